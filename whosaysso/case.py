@@ -1,0 +1,573 @@
+"""Load one case: an article, its numbered lines, the marked spans and the checked claims.
+
+A case is a folder of data (``article.txt``, ``case.toml``, ``spans.toml``, ``claims.toml``)
+beside one codebook that all cases share. Everything here is plain frozen dataclasses.
+Bad data stops the load with one sentence that names the file, the id and the fault.
+
+Offsets are code points into ``Case.text``, half-open, and are never stored: each is derived
+from the quoted words at load. The anchoring follows the W3C Web Annotation model (a quote,
+made unique by its line and, where needed, its number in that line).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import tomllib
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+CASES = Path(__file__).parent / "cases"
+ATTRIBUTION = ("named-source", "vague-source", "no-source")
+VERDICTS = ("corroborated", "partly corroborated", "disputed", "contradicted", "not found")
+STROKES = ("solid", "double", "wavy", "dashed", "dotted")
+
+
+class CaseError(ValueError):
+    """Bad case data; the message is one sentence for a person."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One numbered line: H1, H2 (headings), S1… (sentences), N1… (page furniture)."""
+
+    id: str
+    start: int
+    end: int
+    text: str
+    paragraph: int
+
+    @property
+    def kind(self) -> str:
+        return {"H": "heading", "S": "sentence", "N": "furniture"}[self.id[0]]
+
+
+@dataclass(frozen=True)
+class Span:
+    """Words marked with a code. ``content_*`` is the clause that a source carries."""
+
+    id: str
+    code: str
+    line: str
+    start: int
+    end: int
+    quote: str
+    tier: str
+    rule: str
+    why: str
+    fair: str | None = None
+    technique: str | None = None
+    serves: str | None = None
+    kind: str | None = None
+    source: str | None = None
+    cue: str | None = None
+    content: str | None = None
+    content_start: int | None = None
+    content_end: int | None = None
+
+    @property
+    def extent(self) -> tuple[int, int]:
+        """From the first to the last character of the span and what it carries."""
+        if self.content_start is None:
+            return self.start, self.end
+        return min(self.start, self.content_start), max(self.end, self.content_end)
+
+
+@dataclass(frozen=True)
+class Count:
+    """One quantity: who or what is counted, in which state, how many, where and when."""
+
+    status: str | None = None
+    low: int | None = None
+    high: int | None = None
+    unit: str | None = None
+    place: str | None = None
+    start: str | None = None
+    end: str | None = None
+    as_of: str | None = None
+    said: str | None = None
+
+    def words(self) -> str:
+        """The quantity as a reader sees it; what is not stated says so."""
+        if self.said:
+            return self.said
+        if self.low is None and self.high is None:
+            return "not stated"
+        if self.low == self.high:
+            return f"{self.low:,}"
+        if self.high is None:
+            return f"at least {self.low:,}"
+        if self.low is None:
+            return f"up to {self.high:,}"
+        return f"{self.low:,}–{self.high:,}"
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What one other report says about a claim, in our words."""
+
+    publisher: str
+    says: str
+    url: str
+    seen: str
+    grade: str
+    grade_reason: str
+    title: str | None = None
+    date: str | None = None
+    refers_to: str | None = None
+    speaker: str | None = None
+    link: bool = True
+    counts: tuple[Count, ...] = ()
+
+    @property
+    def who(self) -> str:
+        """Whose word it is: the person or body quoted, else the publisher."""
+        return self.speaker or self.publisher
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A statement of the article that could be checked, and what was found."""
+
+    id: str
+    line: str
+    start: int
+    end: int
+    quote: str
+    kind: str
+    verdict: str
+    note: str
+    counts: tuple[Count, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True)
+class Question:
+    """One of the three questions, with its hue for light and dark pages."""
+
+    id: str
+    text: str
+    hue: str
+    hue_dark: str
+
+
+@dataclass(frozen=True)
+class Code:
+    """A kind of mark: its letter, its line style and when to use it."""
+
+    id: str
+    question: str
+    name: str
+    letter: str
+    stroke: str
+    mark_when: str
+    leave_when: str
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A rule about wording that spans follow; it holds for every actor alike."""
+
+    id: str
+    code: str
+    text: str
+    example: str
+    counter_example: str
+
+
+@dataclass(frozen=True)
+class Codebook:
+    """Questions, codes, rules, tiers and grades, each by its id and in file order."""
+
+    questions: dict[str, Question]
+    codes: dict[str, Code]
+    rules: dict[str, Rule]
+    tiers: dict[str, str]
+    grades: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Case:
+    """An article with everything we say about it."""
+
+    id: str
+    title: str
+    author: str
+    publisher: str
+    published: str
+    url: str
+    copyright: str
+    terms: str
+    use: str
+    content_note: str
+    sha256: str
+    text: str
+    folder: Path
+    lines: tuple[Line, ...]
+    spans: tuple[Span, ...]
+    claims: tuple[Claim, ...]
+    codebook: Codebook
+
+    def line(self, line_id: str) -> Line:
+        return _pick(self.lines, line_id, "line", self.id)
+
+    def span(self, span_id: str) -> Span:
+        return _pick(self.spans, span_id, "span", self.id)
+
+    def claim(self, claim_id: str) -> Claim:
+        return _pick(self.claims, claim_id, "claim", self.id)
+
+    def passage(self, where: str) -> tuple[Line, ...]:
+        """Lines named as ``"S6-S8, S10"``, or ``"all"``, in the order of the article."""
+        if where.strip() == "all":
+            return self.lines
+        order = {line.id: n for n, line in enumerate(self.lines)}
+        chosen: set[int] = set()
+        for part in where.replace("–", "-").split(","):
+            first, _, last = (piece.strip() for piece in part.partition("-"))
+            ends = [order.get(first), order.get(last or first)]
+            if None in ends or ends[0] > ends[1]:
+                raise CaseError(
+                    f"{self.id}: no lines {part.strip()!r}; "
+                    f"lines run from {self.lines[0].id} to {self.lines[-1].id}."
+                )
+            chosen.update(range(ends[0], ends[1] + 1))
+        return tuple(self.lines[n] for n in sorted(chosen))
+
+    def spans_in(self, lines, codes=None, tiers=None) -> tuple[Span, ...]:
+        """Spans of these lines, optionally of some codes and tiers only."""
+        ids = {line.id for line in lines}
+        return tuple(
+            s
+            for s in self.spans
+            if s.line in ids
+            and (codes is None or s.code in codes)
+            and (tiers is None or s.tier in tiers)
+        )
+
+    def attribution(self, claim: Claim) -> Span:
+        """Who the article names for a claim: the shortest attribution that holds its words."""
+        around = sorted(
+            (s.extent[1] - s.extent[0], s.id, s)
+            for s in self.spans
+            if s.code in ATTRIBUTION and s.extent[0] <= claim.start and claim.end <= s.extent[1]
+        )
+        if not around:
+            raise CaseError(
+                f"claims.toml, {claim.id}: its words lie in no attribution span of {claim.line}; "
+                "mark the whole clause in spans.toml."
+            )
+        if len(around) > 1 and around[0][0] == around[1][0]:
+            raise CaseError(
+                f"claims.toml, {claim.id}: attribution spans {around[0][1]} and {around[1][1]} "
+                "hold its words equally; make one of them shorter."
+            )
+        return around[0][2]
+
+
+def load(case_id: str = "idlib-2020", folder: Path | None = None) -> Case:
+    """Load and check a case of the kit, or one that lies in a ``folder`` of your own.
+
+    A codebook beside that folder is used, else the kit's. Raises ``CaseError``.
+    """
+    return _load(Path(folder) if folder else CASES / case_id)
+
+
+@lru_cache(maxsize=16)
+def _load(folder: Path) -> Case:
+    if not folder.is_dir():
+        known = ", ".join(sorted(p.parent.name for p in CASES.glob("*/case.toml")))
+        raise CaseError(f"{folder.name}: there is no such case; the kit has {known}.")
+    own = folder.parent / "codebook.toml"
+    codebook = load_codebook(own if own.exists() else CASES / "codebook.toml")
+    about = _read(folder / "case.toml")
+    text = _load_text(folder, about)
+    lines = _split(about, text)
+    by_id = {line.id: line for line in lines}
+    spans = _load_spans(folder / "spans.toml", by_id, codebook)
+    claims = _load_claims(folder / "claims.toml", by_id, codebook)
+    fields = {
+        name: _need(about, name, "case.toml", about.get("id", "case"))
+        for name in Case.__dataclass_fields__
+        if name not in ("text", "folder", "lines", "spans", "claims", "codebook")
+    }
+    case = Case(
+        **fields,
+        text=text,
+        folder=folder,
+        lines=lines,
+        spans=spans,
+        claims=claims,
+        codebook=codebook,
+    )
+    for claim in claims:
+        case.attribution(claim)
+    return case
+
+
+def _pick(items, wanted: str, what: str, where: str):
+    for item in items:
+        if item.id == wanted:
+            return item
+    raise CaseError(f"{where}: there is no {what} {wanted!r}.")
+
+
+def _read(path: Path) -> dict:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise CaseError(f"{path.name}: the file is missing from {path.parent.name}.") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
+        raise CaseError(f"{path.name}: not readable as TOML ({fault}).") from None
+
+
+def _tables(data: dict, name: str, file: str) -> list[dict]:
+    """The ``[[name]]`` tables, with ids present and different."""
+    tables = data.get(name, [])
+    if not (isinstance(tables, list) and all(isinstance(row, dict) for row in tables)):
+        raise CaseError(f"{file}: write each {name} as a [[{name}]] table.")
+    seen = set()
+    for number, row in enumerate(tables, 1):
+        row_id = _need(row, "id", file, f"{name} number {number}")
+        if row_id in seen:
+            raise CaseError(f"{file}, {row_id}: this id is used twice.")
+        seen.add(row_id)
+    return tables
+
+
+def _need(row: dict, field: str, file: str, row_id: str) -> str:
+    value = row.get(field)
+    if not isinstance(value, str) or not value.strip():
+        raise CaseError(f"{file}, {row_id}: the field {field!r} is missing or empty.")
+    return value
+
+
+def _one_of(value: str, allowed, what: str, file: str, row_id: str) -> str:
+    if value not in allowed:
+        raise CaseError(
+            f"{file}, {row_id}: unknown {what} {value!r}; use one of {', '.join(allowed)}."
+        )
+    return value
+
+
+def _only(row: dict, allowed, file: str, row_id: str) -> None:
+    """A misspelt field would be silently lost, so it stops the load."""
+    for field in row:
+        if field not in allowed:
+            raise CaseError(f"{file}, {row_id}: unknown field {field!r}.")
+
+
+def load_codebook(path: Path) -> Codebook:
+    """Load and check a codebook."""
+    data, file = _read(path), path.name
+
+    def rows(name, cls):
+        made = {}
+        for row in _tables(data, name, file):
+            fields = cls.__dataclass_fields__
+            _only(row, fields, file, row["id"])
+            made[row["id"]] = cls(**{f: _need(row, f, file, row["id"]) for f in fields})
+        return made
+
+    def texts(name):
+        return {
+            row["id"]: _need(row, "text", file, row["id"]) for row in _tables(data, name, file)
+        }
+
+    book = Codebook(
+        rows("question", Question),
+        rows("code", Code),
+        rows("rule", Rule),
+        texts("tier"),
+        texts("grade"),
+    )
+    for code in book.codes.values():
+        _one_of(code.question, book.questions, "question", file, code.id)
+        _one_of(code.stroke, STROKES, "stroke", file, code.id)
+    for rule in book.rules.values():
+        _one_of(rule.code, book.codes, "code", file, rule.id)
+    return book
+
+
+def _load_text(folder: Path, about: dict) -> str:
+    path = folder / "article.txt"
+    try:
+        raw = path.read_bytes()
+    except FileNotFoundError:
+        raise CaseError(f"article.txt: the file is missing from {folder.name}.") from None
+    wanted = _need(about, "sha256", "case.toml", folder.name)
+    found = hashlib.sha256(raw).hexdigest()
+    if found != wanted:
+        raise CaseError(
+            f"article.txt, {folder.name}: the text has changed (its SHA-256 begins "
+            f"{found[:12]}, case.toml says {wanted[:12]}); put the original back."
+        )
+    return raw.decode("utf-8")
+
+
+def _split(about: dict, text: str) -> tuple[Line, ...]:
+    """Cut the text at the opening words that case.toml lists for each line."""
+    openings = about.get("lines")
+    if not isinstance(openings, dict) or not openings:
+        raise CaseError("case.toml: the table [lines] is missing or empty.")
+    starts, at = [], 0
+    for line_id, words in openings.items():
+        if line_id[:1] not in ("H", "S", "N") or not line_id[1:].isdigit():
+            raise CaseError(f"case.toml, {line_id}: a line id is H, S or N and a number.")
+        start = text.find(words, at) if isinstance(words, str) and words else -1
+        if start < 0:
+            raise CaseError(
+                f"case.toml, {line_id}: the opening words {words!r} are not found "
+                "after the line before."
+            )
+        starts.append((line_id, start))
+        at = start + len(words)
+    lines = []
+    for (line_id, start), (_, following) in zip(starts, [*starts[1:], ("", len(text))]):
+        paragraph_end = text.find("\n", start)
+        end = min(following, paragraph_end if paragraph_end >= 0 else len(text))
+        words = text[start:end].rstrip()
+        paragraph = len([p for p in text[:start].split("\n") if p.strip()])
+        paragraph += not text[:start].rsplit("\n", 1)[-1].strip()
+        lines.append(Line(line_id, start, start + len(words), words, paragraph))
+    return tuple(lines)
+
+
+def _find(quote: str, line: Line, nth, file: str, row_id: str) -> int:
+    """Where the quoted words start in the article."""
+    hits, at = [], line.text.find(quote)
+    while at >= 0:
+        hits.append(at)
+        at = line.text.find(quote, at + 1)
+    if not hits:
+        raise CaseError(f"{file}, {row_id}: the words {quote!r} are not in line {line.id}.")
+    if nth is None and len(hits) > 1:
+        raise CaseError(
+            f"{file}, {row_id}: the words {quote!r} stand {len(hits)} times in line {line.id}; "
+            "add nth = 1, 2 …"
+        )
+    if nth is not None and not (
+        isinstance(nth, int) and not isinstance(nth, bool) and 1 <= nth <= len(hits)
+    ):
+        raise CaseError(
+            f"{file}, {row_id}: nth = {nth!r}, but the words stand {len(hits)} times "
+            f"in line {line.id}."
+        )
+    return line.start + hits[(nth or 1) - 1]
+
+
+def _place(row: dict, lines: dict[str, Line], file: str) -> dict:
+    """Line, quote and derived offsets of a span or claim."""
+    row_id = row["id"]
+    line_id = _one_of(_need(row, "line", file, row_id), lines, "line", file, row_id)
+    quote = _need(row, "quote", file, row_id)
+    start = _find(quote, lines[line_id], row.get("nth"), file, row_id)
+    return {"line": line_id, "quote": quote, "start": start, "end": start + len(quote)}
+
+
+def _load_spans(path: Path, lines: dict[str, Line], codebook: Codebook) -> tuple[Span, ...]:
+    file = path.name
+    spans = []
+    optional = ("fair", "technique", "serves", "kind", "source", "cue", "content")
+    for row in _tables(_read(path), "span", file):
+        row_id = row["id"]
+        _only(
+            row,
+            ("id", "code", "line", "quote", "nth", "tier", "rule", "why", *optional),
+            file,
+            row_id,
+        )
+        code = _one_of(_need(row, "code", file, row_id), codebook.codes, "code", file, row_id)
+        tier = _one_of(_need(row, "tier", file, row_id), codebook.tiers, "tier", file, row_id)
+        rule = _one_of(_need(row, "rule", file, row_id), codebook.rules, "rule", file, row_id)
+        if codebook.rules[rule].code != code:
+            raise CaseError(
+                f"{file}, {row_id}: rule {rule!r} is for {codebook.rules[rule].code!r}, "
+                f"not for {code!r}."
+            )
+        parts = {f: _need(row, f, file, row_id) for f in optional if f in row}
+        if code in ("loaded", "label"):
+            _need(row, "fair", file, row_id)
+        if code in ("named-source", "vague-source"):
+            _need(row, "source", file, row_id)
+        place = _place(row, lines, file)
+        for part in ("source", "cue"):
+            if part in parts and parts[part] not in place["quote"]:
+                raise CaseError(
+                    f"{file}, {row_id}: the {part} {parts[part]!r} is not in the quote."
+                )
+        if "content" in parts:
+            start = _find(parts["content"], lines[place["line"]], None, file, row_id)
+            parts |= {"content_start": start, "content_end": start + len(parts["content"])}
+        spans.append(
+            Span(
+                id=row_id,
+                code=code,
+                tier=tier,
+                rule=rule,
+                why=_need(row, "why", file, row_id),
+                **place,
+                **parts,
+            )
+        )
+    order = list(codebook.codes)
+    return tuple(sorted(spans, key=lambda s: (s.start, order.index(s.code), s.end)))
+
+
+def _load_claims(path: Path, lines: dict[str, Line], codebook: Codebook) -> tuple[Claim, ...]:
+    file = path.name
+    claims = []
+    for row in _tables(_read(path), "claim", file):
+        row_id = row["id"]
+        fields = ("id", "line", "quote", "nth", "kind", "verdict", "note", "counts", "evidence")
+        _only(row, fields, file, row_id)
+        verdict = _need(row, "verdict", file, row_id)
+        claims.append(
+            Claim(
+                id=row_id,
+                kind=_need(row, "kind", file, row_id),
+                verdict=_one_of(verdict, VERDICTS, "verdict", file, row_id),
+                note=_need(row, "note", file, row_id),
+                counts=_load_counts(row, file, row_id),
+                evidence=tuple(
+                    _load_evidence(e, codebook, file, f"{row_id}, evidence {n}")
+                    for n, e in enumerate(row.get("evidence", []), 1)
+                ),
+                **_place(row, lines, file),
+            )
+        )
+    return tuple(claims)
+
+
+def _load_evidence(row: dict, codebook: Codebook, file: str, row_id: str) -> Evidence:
+    needed = ("publisher", "says", "url", "seen", "grade", "grade_reason")
+    optional = ("title", "date", "refers_to", "speaker")
+    _only(row, (*needed, *optional, "link", "counts"), file, row_id)
+    if not isinstance(row.get("link", True), bool):
+        raise CaseError(f"{file}, {row_id}: link must be true or false.")
+    values = {f: _need(row, f, file, row_id) for f in needed}
+    values |= {f: _need(row, f, file, row_id) for f in optional if f in row}
+    _one_of(values["grade"], codebook.grades, "grade", file, row_id)
+    return Evidence(
+        **values, link=row.get("link", True), counts=_load_counts(row, file, row_id)
+    )
+
+
+def _load_counts(row: dict, file: str, row_id: str) -> tuple[Count, ...]:
+    counts = []
+    for count in row.get("counts", []):
+        _only(
+            count,
+            ("status", "low", "high", "unit", "place", "from", "to", "as_of", "said"),
+            file,
+            row_id,
+        )
+        low, high = count.get("low"), count.get("high")
+        for number in (low, high):
+            if number is not None and (not isinstance(number, int) or number < 0):
+                raise CaseError(f"{file}, {row_id}: {number!r} is not a whole number.")
+        if low is not None and high is not None and low > high:
+            raise CaseError(f"{file}, {row_id}: the range {low} to {high} runs backwards.")
+        renamed = {{"from": "start", "to": "end"}.get(k, k): v for k, v in count.items()}
+        counts.append(Count(**renamed))
+    return tuple(counts)
