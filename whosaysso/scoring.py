@@ -1,0 +1,224 @@
+"""Score an answer: pure functions from (task, answer) to ``Feedback``.
+
+The score of a *mark* task is the mean, over the asked codes that occur in the passage, of
+word-level F1 between the words the learner marked and the words of the core spans. Marks of
+one code are merged first, so marking twice earns nothing. F1 = 2·|L ∩ K| / (|L| + |K|) for
+marked words L and key words K (van Rijsbergen 1979; at the level of words as in SQuAD,
+Rajpurkar et al. 2016, https://arxiv.org/abs/1606.05250). Words of contested spans, decoys
+and codes that the task does not ask for are taken out of L before counting. Near misses and
+other codes are told to the learner and are no part of the number.
+
+``widgets/scoring.js`` is the same in JavaScript; ``tests/vectors`` holds the two equal.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import floor
+
+from .tasks import quote
+
+WIDE = 3  # a mark may take in this many words more than the span, or as many as it has
+
+
+@dataclass(frozen=True)
+class Row:
+    """What is said of one phrase or line. ``words``: first and last word, or None for a line."""
+
+    verdict: str
+    code: str | None
+    line: str
+    words: tuple[int, int] | None
+    quote: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Feedback:
+    """The result of one Check. ``score`` is 0.0–1.0, or None for an unanswered task."""
+
+    task: str
+    score: float | None
+    summary: str
+    rows: tuple[Row, ...] = ()
+    labels: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def percent(self) -> int | None:
+        return None if self.score is None else percent(self.score)
+
+    def __repr__(self) -> str:
+        labels = dict(self.labels)
+        lines = [self.summary]
+        for number, row in enumerate(self.rows, 1):
+            quoted = f" “{row.quote}”" if row.quote else ""
+            lines.append(f"{number}. {row.line}{quoted} – {labels[row.verdict]}. {row.text}")
+        return "\n".join(lines)
+
+
+def percent(score: float) -> int:
+    """0–100, halves rounded up: the same rule in both languages."""
+    return floor(score * 100 + 0.5)
+
+
+def score_marks(task: dict, marks: list[dict], reveal: bool = False) -> Feedback:
+    """Compare marks (``code``, ``start``, ``end`` in code points) with a built task's key.
+
+    ``reveal`` adds what was missed, and the contested and decoy phrases that were left alone.
+    """
+    words = [w for line in task["lines"] for w in line["words"]]
+    line_of = [line["id"] for line in task["lines"] for _ in line["words"]]
+    asked = [code["id"] for code in task["codes"]]
+    marked = {c: _marked_words(words, marks, c) for c in asked}
+
+    score, any_core = _score(task, asked, marked)
+    rows = []
+    for item in task["items"]:
+        verdict, code = _verdict(task, item, asked, marked, line_of)
+        if verdict in ("miss", "left-contested", "left-decoy", "left-aside"):
+            if not reveal or verdict == "left-aside":
+                continue
+            verdict = {"left-contested": "contested", "left-decoy": "decoy"}.get(verdict, verdict)
+        text = item["text"][verdict]
+        if verdict == "wrong":
+            text = text[code]
+        rows.append(
+            Row(verdict, item["code"], item["line"], tuple(item["words"]), item["quote"], text)
+        )
+    rows += _over_marks(task, asked, marked, words, line_of)
+    rows += _left_alone(task, asked, marked, line_of)
+    order = {line["id"]: n for n, line in enumerate(task["lines"])}
+    rank = {c: n for n, c in enumerate(asked)}
+    rows.sort(
+        key=lambda r: (
+            order[r.line],
+            r.words[0] if r.words else -1,
+            r.words[1] if r.words else -1,
+            rank.get(r.code, len(rank)),
+        )
+    )
+    summary = _summary(task, score, any_core, rows, reveal)
+    return Feedback(task["id"], score, summary, tuple(rows), tuple(task["verdicts"].items()))
+
+
+def _marked_words(words, marks, code: str) -> set[int]:
+    return {
+        n
+        for mark in marks
+        if mark["code"] == code
+        for n, (start, end, *_) in enumerate(words)
+        if start < mark["end"] and mark["start"] < end
+    }
+
+
+def _score(task, asked, marked) -> tuple[float, bool]:
+    parts = []
+    for code in asked:
+        core = set(task["core"][code])
+        if not core:
+            continue
+        mine = marked[code] - set(task["outside"][code])
+        for other, shared in task["either"][code].items():
+            mine |= marked[other] & set(shared)
+        parts.append(2 * len(mine & core) / (len(mine) + len(core)))
+    if parts:
+        return sum(parts) / len(parts), True
+    counted = any(marked[c] - set(task["outside"][c]) for c in asked)
+    return (0.0 if counted else 1.0), False
+
+
+def _verdict(task, item, asked, marked, line_of) -> tuple[str, str | None]:
+    first, last = item["words"]
+    span = set(range(first, last + 1))
+    touched = [c for c in asked if marked[c] & span]
+    if item["role"] != "core":
+        role = item["role"]
+        return (role if touched else f"left-{role}"), None
+    code = item["code"]
+    mine = marked[code] & span
+    for other, shared in task["either"][code].items():
+        mine |= marked[other] & span & set(shared)
+    if 2 * len(mine) >= len(span):
+        allowed = set(task["core"][code]) | set(task["outside"][code])
+        extra = sum(
+            len(set(range(a, b + 1)) - allowed)
+            for a, b in _runs(marked[code], line_of)
+            if a <= last and first <= b
+        )
+        return ("wide" if extra > max(WIDE, len(span)) else "hit"), None
+    if mine:
+        return "short", None
+    others = [c for c in touched if c != code]
+    return ("wrong", others[0]) if others else ("miss", None)
+
+
+def _runs(marked: set[int], line_of) -> list[tuple[int, int]]:
+    """Unbroken runs of marked words, never across two lines."""
+    runs: list[tuple[int, int]] = []
+    for n in sorted(marked):
+        if runs and runs[-1][1] == n - 1 and line_of[n - 1] == line_of[n]:
+            runs[-1] = (runs[-1][0], n)
+        else:
+            runs.append((n, n))
+    return runs
+
+
+def _over_marks(task, asked, marked, words, line_of) -> list[Row]:
+    known = {n for item in task["items"] for n in range(item["words"][0], item["words"][1] + 1)}
+    rows = []
+    for code in asked:
+        for first, last in _runs(marked[code], line_of):
+            if known.isdisjoint(range(first, last + 1)):
+                line = line_of[first]
+                text = " ".join(filter(None, (task["over"][code], task["clean"].get(line))))
+                rows.append(
+                    Row("over", code, line, (first, last), quote(words, first, last), text)
+                )
+    return rows
+
+
+def _left_alone(task, asked, marked, line_of) -> list[Row]:
+    touched = {line_of[n] for c in asked for n in marked[c]}
+    return [
+        Row("left", None, line, None, "", text)
+        for line, text in task["clean"].items()
+        if line not in touched
+    ]
+
+
+def _summary(task, score, any_core, rows, reveal) -> str:
+    say = task["summary"]
+    count = {v: sum(r.verdict == v for r in rows) for v in task["verdicts"]}
+    core = sum(i["role"] == "core" for i in task["items"])
+    near = count["short"] + count["wide"]
+    missed = core - count["hit"] - near - count["wrong"]
+    parts = []
+    if any_core:
+        parts.append(say["found"].format(found=count["hit"], core=core))
+        if near:
+            parts.append(say["near"].format(near=near))
+        if count["wrong"]:
+            parts.append(say["wrong"].format(wrong=count["wrong"]))
+        if missed:
+            parts.append(say["missed" if reveal else "hidden"].format(missed=missed))
+    else:
+        parts.append(say["blank"] if score == 1.0 else say["none"])
+    if count["over"]:
+        parts.append(say["over"].format(over=count["over"]))
+    parts.append(say["score"].format(percent=percent(score)))
+    return " ".join(parts)
+
+
+TRIES = 2
+
+
+def is_open(task: dict, tries: list[list[dict]]) -> bool:
+    """The key is shown after the second try, or once all is found and nothing is amiss."""
+    if len(tries) >= TRIES:
+        return True
+    if not tries:
+        return False
+    verdicts = [row.verdict for row in score_marks(task, tries[-1]).rows]
+    core = sum(item["role"] == "core" for item in task["items"])
+    amiss = {"short", "wide", "wrong", "over"}.intersection(verdicts)
+    return not amiss and verdicts.count("hit") == core

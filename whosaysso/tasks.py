@@ -1,0 +1,316 @@
+"""Build a task as plain data: what to show, what may be marked, and a feedback table.
+
+Every sentence a learner can be told is composed here, once. The widget and ``scoring.py``
+only look these sentences up, so the page with no kernel and the notebook say the same.
+
+A task built by ``build`` is JSON with these parts:
+
+``lines``     id, text before the first word, and words as ``[start, end, text, after]``;
+              words are numbered through the whole passage, from 0
+``codes``     the codes that may be given, with letter, line style and number key
+``items``     every span of the passage that feedback can speak of: role (core, contested,
+              decoy, aside), code, first and last word, and a sentence for each verdict
+``core``      for each code the words of its core spans
+``outside``   for each code the words that never count (contested, decoy, or another code
+              of the same question that this task does not ask for)
+``either``    for each code, the words that another asked code may also earn
+``clean``     for each line without a core span, why it is right to leave it alone
+``over``      for each code, what to say of a mark that is not in the key
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass, field
+
+from .case import Case, CaseError, load
+from .words import words_of
+
+SUMMARY = {
+    "found": "Found {found} of {core}.",
+    "near": "Near misses: {near}.",
+    "wrong": "Right words, other code: {wrong}.",
+    "over": "Marks not in the key: {over}.",
+    "hidden": "Still to find: {missed}.",
+    "missed": "Missed: {missed}.",
+    "score": "Score: {percent} of 100.",
+    "blank": "There was nothing to mark here, and you marked nothing: full marks.",
+    "none": "There was nothing to mark here.",
+}
+VERDICTS = {
+    "hit": "Found",
+    "short": "Near miss: too short",
+    "wide": "Near miss: too long",
+    "wrong": "Right words, other code",
+    "over": "Not in the key",
+    "miss": "Missed",
+    "contested": "Contested",
+    "decoy": "Looks like it, is not",
+    "aside": "Not asked here",
+    "left": "Rightly left alone",
+}
+
+
+@dataclass(frozen=True)
+class Task:
+    """A task as the case's ``tasks/*.toml`` states it."""
+
+    id: str
+    case: str
+    kind: str
+    title: str
+    prompt: str
+    lines: str
+    codes: tuple[str, ...]
+    stop: str
+    clean: dict[str, str] = field(default_factory=dict)
+
+
+def tasks(case: Case) -> dict[str, Task]:
+    """All tasks of a case by id, checked against its lines, codes and spans."""
+    found: dict[str, Task] = {}
+    for path in sorted((case.folder / "tasks").glob("*.toml")):
+        try:
+            rows = tomllib.loads(path.read_text(encoding="utf-8")).get("task", [])
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
+            raise CaseError(f"{path.name}: not readable as TOML ({fault}).") from None
+        for number, row in enumerate(rows, 1):
+            task = _read_task(row, path.name, number, case)
+            if task.id in found:
+                raise CaseError(f"{path.name}, {task.id}: this task id is used twice.")
+            found[task.id] = task
+    return found
+
+
+def task(task_id: str, case: Case | None = None) -> Task:
+    """One task by its id."""
+    known = tasks(case or load())
+    if task_id not in known:
+        raise CaseError(f"There is no task {task_id!r}; there are {', '.join(known)}.")
+    return known[task_id]
+
+
+def build(task: Task, case: Case) -> dict:
+    """The task as JSON-ready data, with its feedback table."""
+    lines, bounds, counter = [], {}, 0
+    for line in case.passage(task.lines):
+        before, words = words_of(line)
+        lines.append(
+            {
+                "id": line.id,
+                "before": before,
+                "words": [[w.start, w.end, w.text, w.after] for w in words],
+            }
+        )
+        for word in words:
+            bounds[counter] = (word.start, word.end)
+            counter += 1
+    asked = [c for c in case.codebook.codes if c in task.codes]
+    items = _items(task, case, asked, bounds)
+    core = {c: _union(i["words"] for i in items if i["code"] == c and i["role"] == "core") for c in asked}
+    question = {c: case.codebook.codes[c].question for c in case.codebook.codes}
+    outside = {
+        c: sorted(
+            set(
+                _union(
+                    i["words"]
+                    for i in items
+                    if i["role"] != "core" and question[i["code"]] == question[c]
+                )
+            )
+            - set(core[c])
+        )
+        for c in asked
+    }
+    either = {
+        c: {
+            d: shared
+            for d in asked
+            if d != c
+            and question[d] == question[c]
+            and (shared := sorted(set(core[c]) & set(core[d])))
+        }
+        for c in asked
+    }
+    return {
+        "kind": task.kind,
+        "id": task.id,
+        "title": task.title,
+        "prompt": task.prompt,
+        "case": case.id,
+        "article": case.sha256,
+        "codes": [_code(case, c, key) for key, c in enumerate(asked, 1)],
+        "lines": lines,
+        "items": items,
+        "core": core,
+        "outside": outside,
+        "either": either,
+        "clean": dict(task.clean),
+        "over": {c: _over(case, c) for c in asked},
+        "verdicts": VERDICTS,
+        "summary": SUMMARY,
+    }
+
+
+def key_marks(built: dict) -> list[dict]:
+    """The answer that the key gives: a mark for every core span, as a learner would make it."""
+    words = [w for line in built["lines"] for w in line["words"]]
+    marks = []
+    for item in built["items"]:
+        if item["role"] == "core":
+            first, last = item["words"]
+            marks.append(
+                {
+                    "code": item["code"],
+                    "start": words[first][0],
+                    "end": words[last][1],
+                    "quote": quote(words, first, last),
+                }
+            )
+    return marks
+
+
+def quote(words: list[list], first: int, last: int) -> str:
+    """The text from one word to another of the same line."""
+    return "".join(w[2] + w[3] for w in words[first:last]) + words[last][2]
+
+
+def _read_task(row: dict, file: str, number: int, case: Case) -> Task:
+    where = f"{file}, {row.get('id', f'task number {number}')}"
+    needed = ("id", "kind", "title", "prompt", "lines", "stop")
+    for name in needed:
+        if not isinstance(row.get(name), str) or not row[name].strip():
+            raise CaseError(f"{where}: the field {name!r} is missing or empty.")
+    for name in row:
+        if name not in (*needed, "codes", "clean"):
+            raise CaseError(f"{where}: unknown field {name!r}.")
+    if row["kind"] != "mark":
+        raise CaseError(f"{where}: unknown kind {row['kind']!r}; use mark.")
+    if row["stop"] not in ("chapter", "exercise"):
+        raise CaseError(f"{where}: stop must be chapter or exercise.")
+    codes = row.get("codes")
+    if not isinstance(codes, list) or not codes:
+        raise CaseError(f"{where}: the list 'codes' is missing or empty.")
+    for code in codes:
+        if code not in case.codebook.codes:
+            raise CaseError(f"{where}: unknown code {code!r}.")
+    try:
+        lines = case.passage(row["lines"])
+    except CaseError as fault:
+        raise CaseError(f"{where}: {fault}") from None
+    marked = {s.line for s in case.spans_in(lines, codes, ("core",))}
+    clean = row.get("clean", {})
+    for line in lines:
+        if line.id not in marked and not str(clean.get(line.id, "")).strip():
+            raise CaseError(
+                f"{where}: line {line.id} has nothing to mark; "
+                "say in its clean table why it is right to leave it alone."
+            )
+    for line_id in clean:
+        if line_id in marked or line_id not in {line.id for line in lines}:
+            raise CaseError(f"{where}: line {line_id} is not a clean line of this passage.")
+    return Task(
+        id=row["id"],
+        case=case.id,
+        kind=row["kind"],
+        title=row["title"],
+        prompt=row["prompt"],
+        lines=row["lines"],
+        codes=tuple(codes),
+        stop=row["stop"],
+        clean=clean,
+    )
+
+
+def _items(task: Task, case: Case, asked: list[str], bounds: dict) -> list[dict]:
+    codes = case.codebook.codes
+    questions = {codes[c].question for c in asked}
+    spans = [
+        s for s in case.spans_in(case.passage(task.lines)) if codes[s.code].question in questions
+    ]
+    items = []
+    for span in spans:
+        if span.code not in asked and span.tier == "decoy":
+            continue  # a decoy for a code that nobody asks for would only confuse
+        covered = [n for n, (a, b) in bounds.items() if a < span.end and span.start < b]
+        if not covered:
+            raise CaseError(f"spans.toml, {span.id}: the quote holds no word.")
+        role = span.tier if span.code in asked else "aside"
+        twins = [
+            s
+            for s in spans
+            if role == s.tier == "core"
+            and s.code in asked
+            and s.code != span.code
+            and codes[s.code].question == codes[span.code].question
+            and s.start < span.end
+            and span.start < s.end
+        ]
+        items.append(
+            {
+                "id": span.id,
+                "code": span.code,
+                "role": role,
+                "line": span.line,
+                "words": [covered[0], covered[-1]],
+                "quote": span.quote,
+                "text": _texts(case, span, role, asked, twins),
+            }
+        )
+    return items
+
+
+def _texts(case: Case, span, role: str, asked: list[str], twins) -> dict:
+    """One sentence or a few for each verdict on this span."""
+    codes = case.codebook.codes
+    name = codes[span.code].name
+    reason = span.why
+    if span.fair:
+        reason += f" {'You could write' if role != 'decoy' else 'What a fair text can do'}: {span.fair}"
+        reason += "" if reason.endswith((".", "?", "!", "”")) else "."
+    if role == "contested":
+        return {"contested": f"{name}? Careful readers differ, so this never costs you. {reason}"}
+    if role == "decoy":
+        return {"decoy": f"Not {name.lower()}. {reason}"}
+    if role == "aside":
+        return {"aside": f"{name}: this task does not ask for it, so it does not count. {reason}"}
+    for twin in twins:
+        reason += f" A second reading is {codes[twin.code].name.lower()}; either code counts where they overlap."
+    return {
+        "hit": f"{name}. {reason}",
+        "short": f"{name}. You have part of it; the whole phrase makes the move. {reason}",
+        "wide": f"{name}. It is in your mark, which takes in much more; "
+        f"mark the shortest words that still show it. {reason}",
+        "wrong": {
+            other: f"You gave it the code {codes[other].name.lower()}; the key has "
+            f"{name.lower()}. {reason}"
+            for other in asked
+            if other != span.code
+        },
+        "miss": f"{name}. {reason}",
+    }
+
+
+def _code(case: Case, code_id: str, key: int) -> dict:
+    code = case.codebook.codes[code_id]
+    return {
+        "id": code.id,
+        "key": str(key),
+        "name": code.name,
+        "letter": code.letter,
+        "stroke": code.stroke,
+        "question": code.question,
+        "when": code.mark_when,
+    }
+
+
+def _over(case: Case, code_id: str) -> str:
+    code = case.codebook.codes[code_id]
+    return (
+        f"You marked this as {code.name.lower()}; the key leaves it alone. "
+        f"The test: {code.mark_when[0].lower()}{code.mark_when[1:]} Does that hold here?"
+    )
+
+
+def _union(pairs) -> list[int]:
+    return sorted({n for first, last in pairs for n in range(first, last + 1)})
