@@ -1,0 +1,13 @@
+"""Who Says So? – one war report, read closely.
+
+The verbs that notebooks and chapters use: ``show`` a passage, ``plot`` a picture, ``ask`` an
+exercise, ``check`` it, and ``solve`` it with the public key.
+"""
+
+from .case import CaseError
+from .exercises import ask, check, solve
+from .figures import plot
+from .passages import show
+
+__all__ = ["CaseError", "ask", "check", "plot", "show", "solve"]
+__version__ = "0.1.0"

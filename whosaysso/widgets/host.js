@@ -1,0 +1,33 @@
+// The static page's host: mounts each exercise on a stand-in model, with no kernel.
+// The task comes as JSON in the page (see exercise.py); what stood there for readers
+// without scripts is replaced.
+
+import mark from "./mark.js";
+
+const KINDS = { mark };
+
+/** The five methods of a widget model, over plain data. */
+export function standIn(data) {
+  const listeners = {};
+  return {
+    get: (name) => data[name],
+    set(name, value) {
+      data[name] = value;
+      for (const act of listeners[`change:${name}`] ?? []) act();
+    },
+    on: (event, act) => (listeners[event] ??= []).push(act),
+    off: (event, act) => (listeners[event] = (listeners[event] ?? []).filter((a) => a !== act)),
+    save_changes() {},
+  };
+}
+
+export function mountAll(root = document) {
+  for (const place of root.querySelectorAll("[data-wss-task]")) {
+    const task = JSON.parse(place.querySelector("script[type='application/json']").textContent);
+    const model = standIn({ task, value: [], tries: [] });
+    KINDS[task.kind].render({ model, el: place });
+  }
+}
+
+if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", () => mountAll());
+else mountAll();

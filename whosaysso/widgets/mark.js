@@ -1,0 +1,454 @@
+// The mark exercise: select words with mouse, finger or keys, give them a code, check.
+// State lives in the model (task, value, tries); this file draws it and changes it.
+
+import { make, newId } from "./dom.js";
+import { byCode, removeMarks, toggleMark } from "./marks.js";
+import { lineOf, quote, scoreMarks, wordsOf } from "./scoring.js";
+
+const TRIES = 2;
+
+/** Feedback on the last try, and whether the key is now open. */
+export function latest(task, tries) {
+  if (!tries.length) return null;
+  const marks = tries[tries.length - 1];
+  const first = scoreMarks(task, marks, false);
+  const done = !first.rows.some((row) => ["short", "wide", "wrong", "over"].includes(row.verdict));
+  const found = first.rows.filter((row) => row.verdict === "hit").length;
+  const core = task.items.filter((item) => item.role === "core").length;
+  const open = tries.length >= TRIES || (done && found === core);
+  return { ...(open ? scoreMarks(task, marks, true) : first), open };
+}
+
+class MarkView {
+  constructor(model, el) {
+    this.model = model;
+    this.task = model.get("task");
+    this.words = wordsOf(this.task);
+    this.lines = lineOf(this.task);
+    this.cursor = 0;
+    this.anchor = null; // first word of the selection; the cursor is the other end
+    this.tapping = false; // a first tap is waiting for its second
+    this.byKeys = false; // the cursor was moved with keys, so it stands for a selection
+    this.pointer = "";
+    this.dragging = false;
+    this.past = [];
+    this.build(el);
+    this.changed = () => this.draw();
+    model.on("change:value", this.changed);
+    model.on("change:tries", this.changed);
+    this.release = () => (this.dragging = false);
+    window.addEventListener("pointerup", this.release);
+    this.draw();
+  }
+
+  dispose() {
+    this.model.off("change:value", this.changed);
+    this.model.off("change:tries", this.changed);
+    window.removeEventListener("pointerup", this.release);
+  }
+
+  // --- building -----------------------------------------------------------
+
+  build(el) {
+    const title = newId("title");
+    const help = newId("help");
+    this.status = make("p.wss-status", { role: "status" });
+    this.list = make("div.wss-words", {
+      role: "listbox",
+      "aria-multiselectable": "true",
+      "aria-labelledby": title,
+      "aria-describedby": help,
+      onkeydown: (event) => this.key(event),
+      onpointerdown: (event) => this.press(event),
+      onpointerover: (event) => this.drag(event),
+      onpointercancel: () => (this.pointer = ""), // the finger scrolls
+      onclick: (event) => this.tap(event),
+      onfocusin: (event) => this.focused(event),
+    });
+    this.options = [];
+    this.gaps = [];
+    for (const line of this.task.lines) {
+      const text = make("span.wss-text", {}, make("span", { "aria-hidden": "true" }, line.before));
+      for (const word of line.words) {
+        const option = make("span.wss-word", { role: "option", tabindex: "-1" });
+        option.dataset.n = this.options.length;
+        const gap = make("span.wss-gap", { "aria-hidden": "true" });
+        this.options.push(option);
+        this.gaps.push(gap);
+        text.append(option, gap);
+      }
+      this.list.append(
+        make(
+          "div.wss-line",
+          { role: "group", "aria-label": `Line ${line.id}` },
+          make("span.wss-no", { "aria-hidden": "true" }, line.id),
+          text,
+        ),
+      );
+    }
+    this.codes = this.task.codes.map((code) =>
+      make(
+        `button.wss-code.wss-q-${code.question}`,
+        { type: "button", "aria-keyshortcuts": code.key, title: code.when, onclick: () => this.give(code) },
+        make("span.wss-keycap", { "aria-hidden": "true" }, code.key),
+        make(`span.wss-u.wss-u-${code.id}`, {}, code.name),
+        make("sup.wss-tag", { "aria-hidden": "true" }, code.letter),
+      ),
+    );
+    const button = (name, act) => make("button.wss-do", { type: "button", onclick: act }, name);
+    this.removeButton = button("Remove", () => this.remove());
+    this.undoButton = button("Undo", () => this.undo());
+    this.clearButton = button("Clear", () => this.clear());
+    this.checkButton = make("button.wss-check", { type: "button", onclick: () => this.check() });
+    this.feedback = make("section.wss-feedback", { "aria-label": "Feedback", hidden: true });
+    this.root = make(
+      "section.wss.wss-mark",
+      // JupyterLab would take digits and letters as its own commands
+      { "aria-labelledby": title, "data-lm-suppress-shortcuts": "true" },
+      make("p.wss-title", { id: title }, this.task.title),
+      make("p.wss-prompt", {}, this.task.prompt),
+      make(
+        "details.wss-help",
+        {},
+        make("summary", {}, "How to mark"),
+        make(
+          "p",
+          { id: help },
+          "Mouse: drag over the words, then choose a code. Finger: tap the first word, tap the last, " +
+            "choose a code. Keys: arrows move, Shift and arrows select, a number gives the code, " +
+            "Delete removes it, Control and Z undoes, Enter goes to a word's feedback. " +
+            "The same code again takes it off.",
+        ),
+      ),
+      this.list,
+      make(
+        "div.wss-bar",
+        {},
+        this.status,
+        make("div.wss-codes", { role: "group", "aria-label": "Give a code" }, ...this.codes),
+        make(
+          "div.wss-actions",
+          { role: "group", "aria-label": "Actions" },
+          this.removeButton,
+          this.undoButton,
+          this.clearButton,
+          this.checkButton,
+        ),
+      ),
+      this.feedback,
+    );
+    el.replaceChildren(this.root);
+  }
+
+  // --- drawing ------------------------------------------------------------
+
+  get value() {
+    return this.model.get("value");
+  }
+
+  get selection() {
+    if (this.anchor === null) return null;
+    return [Math.min(this.anchor, this.cursor), Math.max(this.anchor, this.cursor)];
+  }
+
+  draw() {
+    const { task } = this;
+    const sets = byCode(task, this.value);
+    const result = latest(task, this.model.get("tries"));
+    const notes = this.notes(result);
+    const outlined = new Map(); // word → roles of the key, once it is open
+    if (result?.open)
+      for (const item of task.items)
+        if (item.role !== "aside")
+          for (let n = item.words[0]; n <= item.words[1]; n++)
+            outlined.set(n, outlined.get(n) === "core" ? "core" : item.role);
+    this.words.forEach((word, n) => this.drawWord(word, n, sets, notes, outlined));
+    this.drawSelection();
+    this.undoButton.disabled = !this.past.length;
+    this.clearButton.textContent = result?.open ? "Start again" : "Clear";
+    this.clearButton.disabled = !this.value.length && !result;
+    this.checkButton.textContent = result ? "Check again" : "Check";
+    this.checkButton.hidden = Boolean(result?.open);
+    this.drawFeedback(result);
+  }
+
+  /** The numbers of the feedback rows that speak of each word. */
+  notes(result) {
+    const notes = new Map();
+    (result?.rows ?? []).forEach((row, i) => {
+      if (!row.words) return;
+      for (let n = row.words[0]; n <= row.words[1]; n++)
+        notes.set(n, [...(notes.get(n) ?? []), { number: i + 1, row, last: n === row.words[1] }]);
+    });
+    return notes;
+  }
+
+  drawWord(word, n, sets, notes, outlined) {
+    const { task } = this;
+    const mine = task.codes.filter(({ id }) => sets.get(id).has(n));
+    const starts = mine.filter(({ id }) => !(sets.get(id).has(n - 1) && this.lines[n - 1] === this.lines[n]));
+    const goesOn = mine.filter(({ id }) => sets.get(id).has(n + 1) && this.lines[n + 1] === this.lines[n]);
+    const mark = (node, codes) =>
+      codes.reduce((inner, code) => make(`span.wss-u.wss-u-${code.id}`, {}, inner), node);
+    const option = this.options[n];
+    const gap = this.gaps[n];
+    const here = notes.get(n) ?? [];
+    const ends = here.filter((note) => note.last);
+    option.replaceChildren(
+      ...starts.map((code) => make(`sup.wss-tag.wss-q-${code.question}`, { "aria-hidden": "true" }, code.letter)),
+      mark(document.createTextNode(word[2]), mine),
+    );
+    gap.replaceChildren(
+      ...ends.map((note) => make("sup.wss-ref", {}, String(note.number))),
+      mark(document.createTextNode(word[3]), goesOn),
+    );
+    const questions = new Set(mine.map((code) => code.question));
+    for (const node of [option, gap]) {
+      node.className = node.className.replace(/ wss-(fill|key)-\w+/g, "");
+      if (node === gap && !goesOn.length) continue;
+      for (const question of questions) node.className += ` wss-fill-${question}`;
+    }
+    if (outlined.has(n)) option.className += ` wss-key-${outlined.get(n)}`;
+    const heard = [word[2]];
+    if (mine.length) heard.push(`marked ${mine.map((code) => code.name).join(" and ")}`);
+    for (const note of here) heard.push(`feedback ${note.number}: ${task.verdicts[note.row.verdict]}`);
+    option.setAttribute("aria-label", heard.join(", "));
+  }
+
+  drawSelection() {
+    const chosen = this.selection;
+    this.options.forEach((option, n) => {
+      const on = chosen !== null && n >= chosen[0] && n <= chosen[1];
+      option.setAttribute("aria-selected", String(on));
+      option.tabIndex = n === this.cursor ? 0 : -1;
+      const joined = on && n < chosen[1] && this.lines[n + 1] === this.lines[n];
+      this.gaps[n].classList.toggle("wss-selected", joined);
+    });
+    this.removeButton.disabled = !this.value.length;
+  }
+
+  drawFeedback(result) {
+    this.feedback.hidden = !result;
+    if (!result) return this.feedback.replaceChildren();
+    const rows = result.rows.map((row, i) =>
+      make(
+        `li.wss-row.wss-v-${row.verdict}`,
+        { value: i + 1 },
+        make(
+          "p.wss-where",
+          {},
+          make(
+            "button.wss-goto",
+            { type: "button", onclick: () => this.show(row), "aria-label": `Show in the text: ${row.line} ${row.quote}` },
+            row.line,
+            row.quote ? ` “${row.quote}”` : null,
+          ),
+          " ",
+          make("strong.wss-verdict", {}, this.task.verdicts[row.verdict]),
+        ),
+        make("p", {}, row.text),
+      ),
+    );
+    const next = result.open
+      ? "The key is outlined in the text. Start again if you want another go."
+      : "You have one more try. Change your marks and check again; then the key is shown.";
+    this.feedback.replaceChildren(
+      make("p.wss-summary", {}, result.summary),
+      make("ol.wss-rows", {}, ...rows),
+      make("p.wss-next", {}, next),
+    );
+  }
+
+  say(text) {
+    this.status.textContent = text;
+  }
+
+  // --- selecting ----------------------------------------------------------
+
+  at(event) {
+    const option = event.target.closest?.(".wss-word");
+    return option && this.list.contains(option) ? Number(option.dataset.n) : null;
+  }
+
+  focused(event) {
+    const n = this.at(event);
+    if (n === null || n === this.cursor || this.pointer) return;
+    this.cursor = n; // a screen reader may move the focus by itself
+    if (this.anchor !== null && !this.dragging) this.anchor = null;
+    this.drawSelection();
+  }
+
+  select(anchor, cursor, focus = true) {
+    this.anchor = anchor;
+    this.cursor = cursor;
+    this.drawSelection();
+    if (focus) this.options[cursor].focus({ preventScroll: this.dragging });
+    const chosen = this.selection;
+    if (chosen) {
+      const same = this.lines[chosen[0]] === this.lines[chosen[1]];
+      const what = same ? `“${quote(this.words, ...chosen)}”` : `${chosen[1] - chosen[0] + 1} words`;
+      this.say(`Selected: ${what}. Now choose a code.`);
+    }
+  }
+
+  press(event) {
+    this.pointer = event.pointerType;
+    const n = this.at(event);
+    if (n === null || event.pointerType !== "mouse" || event.button !== 0) return;
+    event.preventDefault(); // no text selection of the browser's own
+    this.byKeys = false;
+    this.tapping = false;
+    this.dragging = true;
+    this.select(event.shiftKey && this.anchor !== null ? this.anchor : n, n);
+  }
+
+  drag(event) {
+    const n = this.at(event);
+    if (this.dragging && n !== null && n !== this.cursor) this.select(this.anchor, n);
+  }
+
+  tap(event) {
+    const byMouse = this.pointer === "mouse";
+    this.pointer = "";
+    const n = this.at(event);
+    if (n === null || byMouse) return;
+    this.byKeys = false;
+    if (this.tapping && n !== this.anchor) {
+      this.tapping = false;
+      this.select(this.anchor, n);
+    } else {
+      this.tapping = true;
+      this.select(n, n);
+      this.say(`Selected: “${this.words[n][2]}”. Tap the last word, or choose a code.`);
+    }
+  }
+
+  key(event) {
+    const code = this.task.codes.find(({ key }) => key === event.key);
+    const last = this.words.length - 1;
+    const inLine = (n) => this.lines[n] === this.lines[this.cursor];
+    const moves = {
+      ArrowLeft: () => Math.max(0, this.cursor - 1),
+      ArrowRight: () => Math.min(last, this.cursor + 1),
+      ArrowUp: () => this.row(-1),
+      ArrowDown: () => this.row(1),
+      Home: () => (event.ctrlKey ? 0 : this.words.findIndex((_, n) => inLine(n))),
+      End: () => (event.ctrlKey ? last : this.words.findLastIndex((_, n) => inLine(n))),
+    };
+    if (event.key in moves) {
+      const to = moves[event.key]();
+      this.byKeys = true;
+      this.tapping = false;
+      this.select(event.shiftKey ? (this.anchor ?? this.cursor) : null, to);
+    } else if (event.ctrlKey || event.metaKey) {
+      if (event.key.toLowerCase() !== "z") return;
+      this.undo();
+    } else if (code && !event.altKey) this.give(code, true);
+    else if (event.key === "Delete" || event.key === "Backspace") this.remove(true);
+    else if (event.key === " ") this.select(this.anchor === null ? this.cursor : null, this.cursor);
+    else if (event.key === "Escape") this.select(null, this.cursor);
+    else if (event.key === "Enter") this.toFeedback();
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  }
+
+  /** The word nearest in the row of print above (-1) or below (1). */
+  row(step) {
+    const box = (n) => this.options[n].getClientRects()[0] ?? { left: 0, top: 0 };
+    const from = box(this.cursor);
+    let best = null;
+    let top = null;
+    for (let n = this.cursor + step; n >= 0 && n < this.words.length; n += step) {
+      const here = box(n);
+      if (Math.abs(here.top - from.top) < 4) continue;
+      top ??= here.top;
+      if (Math.abs(here.top - top) >= 4) break;
+      const far = Math.abs(here.left - from.left);
+      if (best === null || far < best.far) best = { n, far };
+    }
+    return best?.n ?? this.cursor;
+  }
+
+  // --- changing -----------------------------------------------------------
+
+  chosen(byKey) {
+    if (this.selection) return this.selection;
+    if (byKey || this.byKeys) return [this.cursor, this.cursor];
+    return null;
+  }
+
+  set(marks) {
+    this.past.push(this.value);
+    this.model.set("value", marks);
+    this.model.save_changes();
+  }
+
+  give(code, byKey = false) {
+    const chosen = this.chosen(byKey);
+    if (!chosen) return this.say("Choose the words first, then the code.");
+    const { marks, on } = toggleMark(this.task, this.value, code.id, ...chosen);
+    this.set(marks);
+    this.tapping = false;
+    const many = chosen[1] - chosen[0] + 1;
+    this.say(`${on ? "Marked" : "Unmarked"} ${many} word${many > 1 ? "s" : ""}: ${code.name}.`);
+  }
+
+  remove(byKey = false) {
+    const chosen = this.chosen(byKey);
+    if (!chosen) return this.say("Choose the marked words first, then Remove.");
+    this.set(removeMarks(this.task, this.value, ...chosen));
+    this.tapping = false;
+    this.say("Removed.");
+  }
+
+  undo() {
+    if (!this.past.length) return this.say("Nothing to undo.");
+    this.model.set("value", this.past.pop());
+    this.model.save_changes();
+    this.say("Undone.");
+  }
+
+  clear() {
+    const over = latest(this.task, this.model.get("tries"))?.open;
+    if (over) this.model.set("tries", []);
+    this.set([]);
+    this.select(null, this.cursor, false);
+    this.say(over ? "Started again: all marks are gone." : "All marks are gone. Undo brings them back.");
+  }
+
+  check() {
+    this.model.set("tries", [...this.model.get("tries"), this.value]);
+    this.model.save_changes();
+    this.select(null, this.cursor, false);
+    const result = latest(this.task, this.model.get("tries"));
+    if (result.open && document.activeElement === document.body) this.clearButton.focus();
+    this.say(`${result.summary} The reasons are below.`);
+  }
+
+  // --- between text and feedback ------------------------------------------
+
+  show(row) {
+    const n = row.words ? row.words[0] : this.lines.indexOf(row.line);
+    this.byKeys = true;
+    this.select(row.words ? n : null, row.words ? row.words[1] : n);
+    this.options[n].scrollIntoView({ block: "center" });
+  }
+
+  toFeedback() {
+    const result = latest(this.task, this.model.get("tries"));
+    const i = (result?.rows ?? []).findIndex(
+      ({ words }) => words && words[0] <= this.cursor && this.cursor <= words[1],
+    );
+    if (i < 0) return this.say("There is no feedback on this word.");
+    this.feedback.querySelectorAll(".wss-goto")[i].focus();
+  }
+}
+
+function render({ model, el }) {
+  const view = new MarkView(model, el);
+  return () => view.dispose();
+}
+
+export { scoreMarks, toggleMark, removeMarks };
+export default { render };
