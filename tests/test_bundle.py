@@ -1,0 +1,32 @@
+"""The committed bundles are what tools/bundle.py makes of the sources today."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+DIST = ROOT / "whosaysso" / "widgets" / "dist"
+
+
+def test_bundles_are_current(tmp_path):
+    made = subprocess.run(
+        [sys.executable, "tools/bundle.py", "--to", tmp_path],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+    )
+    assert made.returncode == 0, made.stderr[-2000:]
+    fresh = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    committed = {path.name: path.read_bytes() for path in DIST.iterdir()}
+    assert sorted(fresh) == sorted(committed)
+    for name, content in fresh.items():
+        assert content == committed[name], f"{name} is out of date: run python tools/bundle.py"
+
+
+def test_site_script_is_classic():
+    """A browser refuses module scripts from file://, so the site's must be a plain one."""
+    script = (DIST / "site.js").read_text(encoding="utf-8")
+    assert not script.lstrip().startswith(("import ", "export "))
+    assert "export{" not in script and "export default" not in script

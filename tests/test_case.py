@@ -1,0 +1,327 @@
+"""The data: the real case holds together, and bad data stops with one plain sentence."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from towns import change, copy_town, pin
+
+from whosaysso import case as cases
+from whosaysso import tasks
+from whosaysso.case import ATTRIBUTION, CaseError, load
+
+ARTICLE_SHA256 = "2e288fe36d38ec065368bfbe4e5ae5d359ad80f9612bcc57506939c5eff4dc4c"
+
+
+@pytest.fixture
+def town(tmp_path) -> Path:
+    return copy_town(tmp_path)
+
+
+# --- the real case --------------------------------------------------------
+
+
+def test_article_is_the_pinned_text():
+    case = load()
+    assert hashlib.sha256(case.text.encode()).hexdigest() == ARTICLE_SHA256 == case.sha256
+    assert len(case.text) == 6181
+
+
+def test_lines_are_numbered_and_cover_the_article():
+    case = load()
+    ids = [line.id for line in case.lines]
+    assert ids[:2] == ["H1", "H2"]
+    assert [i for i in ids if i[0] == "S"] == [f"S{n}" for n in range(1, 41)]
+    assert [i for i in ids if i[0] == "N"] == [f"N{n}" for n in range(1, len(ids) - 41)]
+    covered = set()
+    for line in case.lines:
+        assert case.text[line.start : line.end] == line.text == line.text.strip()
+        assert covered.isdisjoint(range(line.start, line.end))
+        covered.update(range(line.start, line.end))
+    left = {c for n, c in enumerate(case.text) if n not in covered and not c.isspace()}
+    assert left == {"*"}, "only the divider belongs to no line"
+
+
+def test_spans_quote_the_article_exactly():
+    case = load()
+    for span in case.spans:
+        line = case.line(span.line)
+        assert case.text[span.start : span.end] == span.quote
+        assert line.start <= span.start < span.end <= line.end
+        assert case.codebook.rules[span.rule].code == span.code
+        if span.content is not None:
+            assert case.text[span.content_start : span.content_end] == span.content
+
+
+def test_spans_say_what_a_learner_needs():
+    for span in load().spans:
+        assert 15 <= len(span.why) <= 420, span.id
+        assert span.why.rstrip().endswith((".", "?", "!", "”")), span.id
+        if span.code in ("loaded", "label"):
+            assert span.fair, span.id
+        if span.code == "irony":
+            assert span.serves, span.id
+        if span.code in ("loaded", "label", "appeal") and span.tier != "decoy":
+            assert span.technique, span.id
+
+
+def test_echoed_insult_is_read_as_irony():
+    """A key that takes the echo for the writer's own insult turns the text round."""
+    case = load()
+    label = case.span("label-evil-dictator")
+    twins = [s for s in case.spans if s.code == "irony" and s.start <= label.start < s.end]
+    assert twins and all(s.tier == "core" for s in twins)
+    for word in ("echo", "mock"):
+        if word in label.why.lower():
+            break
+    else:
+        pytest.fail("the label's explanation does not say that the words are an echo")
+
+
+def test_every_rule_is_used_and_every_code_has_core_spans():
+    case = load()
+    used = {s.rule for s in case.spans}
+    assert set(case.codebook.rules) == used
+    core = Counter(s.code for s in case.spans if s.tier == "core")
+    assert set(core) == set(case.codebook.codes)
+
+
+def test_every_claim_resolves_to_exactly_one_attribution():
+    case = load()
+    for claim in case.claims:
+        span = case.attribution(claim)
+        assert span.code in ATTRIBUTION and span.line == claim.line
+        start, end = span.extent
+        same = [
+            s
+            for s in case.spans
+            if s.code in ATTRIBUTION
+            and s.extent[0] <= claim.start
+            and claim.end <= s.extent[1]
+            and s.extent[1] - s.extent[0] == end - start
+        ]
+        assert same == [span]
+
+
+def test_claims_are_all_there_with_their_evidence():
+    case = load()
+    assert [c.id for c in case.claims] == [f"C{n:02}" for n in range(1, 51)]
+    assert sum(len(c.evidence) for c in case.claims) == 172
+    verdicts = Counter(c.verdict for c in case.claims)
+    assert set(verdicts) == set(cases.VERDICTS)
+    for claim in case.claims:
+        if claim.verdict in ("corroborated", "contradicted", "disputed"):
+            assert claim.evidence, claim.id
+        for row in claim.evidence:
+            assert row.seen == "excerpt"
+            assert "not shown" not in (row.title or "") and "from URL" not in (row.title or "")
+            own = "southfront.org" in row.url or "globalresearch.ca" in row.url
+            assert not (own and row.link), f"{claim.id}: {row.url} must not be a live link"
+
+
+def test_counts_stay_inside_what_they_say():
+    for claim in load().claims:
+        for count in (*claim.counts, *(c for e in claim.evidence for c in e.counts)):
+            assert count.unit, claim.id
+            assert count.words()
+
+
+def test_case_files_of_the_kit_load():
+    for about in cases.CASES.glob("*/case.toml"):
+        tasks.tasks(load(about.parent.name))
+
+
+# --- passages -------------------------------------------------------------
+
+
+def test_passages_by_line():
+    case = load()
+    assert [line.id for line in case.passage("S6-S8, S2")] == ["S2", "S6", "S7", "S8"]
+    assert case.passage("all") == case.lines
+    for wrong in ("S8-S6", "S99", "", "S1-"):
+        with pytest.raises(CaseError, match="no lines"):
+            case.passage(wrong if wrong != "S1-" else "S1-S0")
+
+
+# --- bad data -------------------------------------------------------------
+
+FAULTS = {
+    "quote not found": (
+        "spans.toml",
+        'quote = "luckless"',
+        'quote = "lucky"',
+        "spans.toml, loaded-luckless: the words 'lucky' are not in line S1.",
+    ),
+    "quote ambiguous": (
+        "spans.toml",
+        'quote = "crazy"\nnth = 1',
+        'quote = "crazy"',
+        "spans.toml, loaded-crazy: the words 'crazy' stand 2 times in line S5; add nth",
+    ),
+    "nth too large": ("spans.toml", "nth = 1", "nth = 3", "loaded-crazy: nth = 3"),
+    "unknown code": (
+        "spans.toml",
+        'code = "label"',
+        'code = "lable"',
+        "spans.toml, label-experts: unknown code 'lable'",
+    ),
+    "unknown tier": (
+        "spans.toml",
+        'tier = "contested"',
+        'tier = "maybe"',
+        "spans.toml, loaded-fumed: unknown tier 'maybe'",
+    ),
+    "unknown rule": (
+        "spans.toml",
+        'rule = "label-ridicule"',
+        'rule = "none-such"',
+        "spans.toml, label-experts: unknown rule 'none-such'",
+    ),
+    "rule of another code": (
+        "spans.toml",
+        'rule = "label-ridicule"',
+        'rule = "irony-echo"',
+        "spans.toml, label-experts: rule 'irony-echo' is for 'irony', not for 'label'",
+    ),
+    "duplicate id": (
+        "spans.toml",
+        'id = "loaded-luckless"',
+        'id = "loaded-madness"',
+        "spans.toml, loaded-madness: this id is used twice",
+    ),
+    "missing field": (
+        "spans.toml",
+        'why = "Who saw it?"\n',
+        "",
+        "spans.toml, none-residents: the field 'why' is missing or empty",
+    ),
+    "missing fair wording": (
+        "spans.toml",
+        'fair = "the engineers"\n',
+        "",
+        "spans.toml, label-experts: the field 'fair' is missing or empty",
+    ),
+    "misspelt field": (
+        "spans.toml",
+        'fair = "the engineers"',
+        'fare = "the engineers"',
+        "spans.toml, label-experts: unknown field 'fare'",
+    ),
+    "cue outside the quote": (
+        "spans.toml",
+        'cue = "claimed"',
+        'cue = "shouted"',
+        "spans.toml, vague-experts: the cue 'shouted' is not in the quote",
+    ),
+    "broken TOML": ("spans.toml", "[[span]]", "[[span", "spans.toml: not readable as TOML"),
+    "unknown line": (
+        "claims.toml",
+        'line = "S4"',
+        'line = "S44"',
+        "claims.toml, C02: unknown line 'S44'",
+    ),
+    "unknown verdict": (
+        "claims.toml",
+        'verdict = "not found"',
+        'verdict = "false"',
+        "claims.toml, C02: unknown verdict 'false'",
+    ),
+    "unknown grade": (
+        "claims.toml",
+        'grade = "A"',
+        'grade = "Z"',
+        "claims.toml, C01, evidence 1: unknown grade 'Z'",
+    ),
+    "range backwards": (
+        "claims.toml",
+        "low = 3000000, high = 3000000",
+        "low = 9, high = 3",
+        "claims.toml, C01: the range 9 to 3 runs backwards",
+    ),
+    "claim without attribution": (
+        "spans.toml",
+        'content = "40 shops will close."\n',
+        "",
+        "claims.toml, C02: its words lie in no attribution span of S4",
+    ),
+    "article changed": (
+        "article.txt",
+        "Monday",
+        "Tuesday",
+        "article.txt, town: the text has changed",
+    ),
+    "opening words not found": (
+        "case.toml",
+        'S3 = "Work"',
+        'S3 = "Play"',
+        "case.toml, S3: the opening words 'Play' are not found",
+    ),
+    "task with an unknown code": (
+        "tasks/town.toml",
+        'codes = ["loaded", "label"]',
+        'codes = ["loud"]',
+        "town.toml, town-words: unknown code 'loud'",
+    ),
+    "clean line without a reason": (
+        "tasks/town.toml",
+        'S2 = "Its one strong word is open to debate."\n',
+        "",
+        "town.toml, town-words: line S2 has nothing to mark",
+    ),
+    "task with unknown lines": (
+        "tasks/town.toml",
+        'lines = "H1, S1-S5"',
+        'lines = "S1-S50"',
+        "town.toml, town-words: town: no lines 'S1-S50'",
+    ),
+}
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_bad_data_stops_with_one_sentence(town, fault):
+    file, old, new, message = FAULTS[fault]
+    change(town / file, old, new)
+    with pytest.raises(CaseError) as stopped:
+        tasks.tasks(load(folder=town))
+    said = str(stopped.value)
+    assert message in said
+    assert "\n" not in said.strip()
+
+
+def test_missing_file_is_named(town):
+    (town / "claims.toml").unlink()
+    with pytest.raises(CaseError, match="claims.toml: the file is missing from town"):
+        load(folder=town)
+
+
+def test_unknown_case_names_those_there_are():
+    with pytest.raises(CaseError, match="no such case; the kit has .*idlib-2020"):
+        load("atlantis")
+
+
+def test_equal_attributions_stop_the_load(town):
+    change(
+        town / "spans.toml",
+        'content = "40 shops will close."',
+        'content = "40 shops will close."\ntier = "core"\nrule = "source-vague"\nwhy = "Which?"\n\n'
+        '[[span]]\nid = "vague-again"\ncode = "vague-source"\nline = "S4"\n'
+        'quote = "The so-called experts claimed that 40 shops will close."\n'
+        'source = "experts"',
+    )
+    with pytest.raises(CaseError, match="C02: attribution spans .* hold its words equally"):
+        load(folder=town)
+
+
+def test_offsets_are_code_points(town):
+    """An emoji is one code point, whatever JavaScript says."""
+    case = load(folder=town)
+    madness = case.span("loaded-madness")
+    assert "🚧" in case.text[: madness.start]
+    assert case.text[madness.start : madness.end] == "madness"
+    change(town / "article.txt", "🚧", "x")
+    pin(town)
+    cases._load.cache_clear()
+    assert load(folder=town).span("loaded-madness").start == madness.start
