@@ -28,9 +28,8 @@ class Exercise(anywidget.AnyWidget):
     tries = traitlets.List().tag(sync=True)
 
     def __repr__(self) -> str:
-        lines = [line["id"] for line in self.task["lines"]]
-        where = lines[0] if len(lines) == 1 else f"{lines[0]} to {lines[-1]}"
-        return f"Exercise “{self.task['title']}”, lines {where}: open this notebook in Jupyter."
+        title, where = self.task["title"], self.task["where"]
+        return f"Exercise “{title}”, lines {where}: open this notebook in Jupyter."
 
     def _repr_mimebundle_(self, **kwargs):
         if os.environ.get("WHOSAYSSO_STATIC") == "1":
@@ -51,9 +50,7 @@ def static_form(task: dict) -> str:
         f"<li>{escape(item['line'])} <q>{escape(item['quote'])}</q> {escape(_answer(item))}</li>"
         for item in task["items"]
         if item["role"] != "aside"
-    ) + "".join(
-        f"<li>{escape(line)} {escape(text)}</li>" for line, text in task["clean"].items()
-    )
+    ) + "".join(f"<li>{escape(line)} {escape(text)}</li>" for line, text in task["clean"].items())
     return (
         f'<div class="wss-task" data-wss-task="{escape(task["id"])}">'
         f'<script type="application/json">{data}</script>'
