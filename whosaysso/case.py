@@ -15,6 +15,7 @@ import hashlib
 import tomllib
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 
 CASES = Path(__file__).parent / "cases"
@@ -370,9 +371,7 @@ def load_codebook(path: Path) -> Codebook:
         return made
 
     def texts(name):
-        return {
-            row["id"]: _need(row, "text", file, row["id"]) for row in _tables(data, name, file)
-        }
+        return {row["id"]: _need(row, "text", file, row["id"]) for row in _tables(data, name, file)}
 
     book = Codebook(
         rows("question", Question),
@@ -423,7 +422,7 @@ def _split(about: dict, text: str) -> tuple[Line, ...]:
         starts.append((line_id, start))
         at = start + len(words)
     lines = []
-    for (line_id, start), (_, following) in zip(starts, [*starts[1:], ("", len(text))]):
+    for (line_id, start), (_, following) in pairwise([*starts, ("", len(text))]):
         paragraph_end = text.find("\n", start)
         end = min(following, paragraph_end if paragraph_end >= 0 else len(text))
         words = text[start:end].rstrip()
@@ -548,9 +547,7 @@ def _load_evidence(row: dict, codebook: Codebook, file: str, row_id: str) -> Evi
     values = {f: _need(row, f, file, row_id) for f in needed}
     values |= {f: _need(row, f, file, row_id) for f in optional if f in row}
     _one_of(values["grade"], codebook.grades, "grade", file, row_id)
-    return Evidence(
-        **values, link=row.get("link", True), counts=_load_counts(row, file, row_id)
-    )
+    return Evidence(**values, link=row.get("link", True), counts=_load_counts(row, file, row_id))
 
 
 def _load_counts(row: dict, file: str, row_id: str) -> tuple[Count, ...]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 from html import escape
+from itertools import pairwise
 from pathlib import Path
 
 from .case import Case, CaseError, Line, Span, load
@@ -72,7 +73,9 @@ def passage_html(passage: Passage) -> str:
     table = _table(case, spans) if spans else ""
     credit = (
         f'<p class="wss-credit">{escape(case.author)}, republished by {escape(case.publisher)}, '
-        f"{escape(case.published)}. {escape(case.copyright)}. Original: {escape(case.url)}</p>"
+        f"{escape(case.published)}. {escape(case.copyright)}. "
+        # the publisher's terms ask for a link; it is the only live one to the outlet
+        f'<a href="{escape(case.url)}" rel="external nofollow noopener">Original</a>.</p>'
     )
     return (
         f'<div class="wss wss-passage">{switches}<div class="wss-words">{"".join(lines)}</div>'
@@ -84,7 +87,7 @@ def _marked(case: Case, line: Line, spans: list[Span]) -> str:
     """The line's text with nested underlines; letters where a span begins."""
     cuts = sorted({line.start, line.end, *(s.start for s in spans), *(s.end for s in spans)})
     out = []
-    for start, end in zip(cuts, cuts[1:]):
+    for start, end in pairwise(cuts):
         here = [s for s in spans if s.start <= start and end <= s.end]
         tags = "".join(_tag(case, s) for s in here if s.start == start)
         text = escape(case.text[start:end], quote=False)
@@ -105,16 +108,19 @@ def _tag(case: Case, span: Span) -> str:
 
 def _switches(case: Case, codes: tuple[str, ...]) -> str:
     sets = []
-    for question in case.codebook.questions.values():
+    for place, question in enumerate(case.codebook.questions.values()):
+        on = " checked" if place == 0 else ""  # one question at a time can be read
         boxes = "".join(
-            f'<label><input type="checkbox" value="{c}" checked>'
+            f'<label><input type="checkbox" value="{c}"{on}>'
             f'<span class="wss-u wss-u-{c}">{escape(case.codebook.codes[c].name)}</span> '
-            f'<sup class="wss-tag wss-q-{question.id}">{case.codebook.codes[c].letter}</sup></label>'
+            f'<sup class="wss-tag wss-q-{question.id}">{case.codebook.codes[c].letter}</sup>'
+            "</label>"
             for c in codes
             if case.codebook.codes[c].question == question.id
         )
         sets.append(
-            f'<fieldset class="wss-layers"><legend>{escape(question.text)}</legend>{boxes}</fieldset>'
+            f'<fieldset class="wss-layers"><legend>{escape(question.text)}</legend>{boxes}'
+            "</fieldset>"
         )
     return "".join(sets)
 
@@ -125,7 +131,8 @@ def _table(case: Case, spans: tuple[Span, ...]) -> str:
         fair = f" <em>Fairer wording:</em> {escape(span.fair)}" if span.fair else ""
         name = escape(case.codebook.codes[span.code].name)
         rows.append(
-            f'<tr class="wss-row-{span.code}"><td>{span.line}</td><td><q>{escape(span.quote)}</q></td>'
+            f'<tr class="wss-row-{span.code}"><td>{span.line}</td>'
+            f"<td><q>{escape(span.quote)}</q></td>"
             f"<td>{name}, {span.tier}</td><td>{escape(span.why)}{fair}</td></tr>"
         )
     return (

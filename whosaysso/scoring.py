@@ -13,7 +13,9 @@ other codes are told to the learner and are no part of the number.
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
+from html import escape
 from math import floor
 
 from .tasks import quote
@@ -54,6 +56,20 @@ class Feedback:
             quoted = f" “{row.quote}”" if row.quote else ""
             lines.append(f"{number}. {row.line}{quoted} – {labels[row.verdict]}. {row.text}")
         return "\n".join(lines)
+
+    def _repr_html_(self) -> str | None:
+        """A list, for the book only: saved notebooks keep plain text."""
+        if os.environ.get("WHOSAYSSO_STATIC") != "1":
+            return None
+        labels = dict(self.labels)
+        rows = "".join(
+            f'<li class="wss-row"><p class="wss-where">{escape(row.line)} '
+            f"{f'“{escape(row.quote)}” ' if row.quote else ''}"
+            f"<strong>{escape(labels[row.verdict])}</strong></p><p>{escape(row.text)}</p></li>"
+            for row in self.rows
+        )
+        summary = f'<p class="wss-summary">{escape(self.summary)}</p>'
+        return f'<div class="wss wss-feedback">{summary}<ol class="wss-rows">{rows}</ol></div>'
 
 
 def percent(score: float) -> int:
@@ -171,9 +187,7 @@ def _over_marks(task, asked, marked, words, line_of) -> list[Row]:
             if known.isdisjoint(range(first, last + 1)):
                 line = line_of[first]
                 text = " ".join(filter(None, (task["over"][code], task["clean"].get(line))))
-                rows.append(
-                    Row("over", code, line, (first, last), quote(words, first, last), text)
-                )
+                rows.append(Row("over", code, line, (first, last), quote(words, first, last), text))
     return rows
 
 

@@ -107,7 +107,10 @@ def build(task: Task, case: Case) -> dict:
             counter += 1
     asked = [c for c in case.codebook.codes if c in task.codes]
     items = _items(task, case, asked, bounds)
-    core = {c: _union(i["words"] for i in items if i["code"] == c and i["role"] == "core") for c in asked}
+    core = {
+        c: _union(i["words"] for i in items if i["code"] == c and i["role"] == "core")
+        for c in asked
+    }
     question = {c: case.codebook.codes[c].question for c in case.codebook.codes}
     outside = {
         c: sorted(
@@ -138,6 +141,7 @@ def build(task: Task, case: Case) -> dict:
         "title": task.title,
         "prompt": task.prompt,
         "case": case.id,
+        "where": task.lines.replace("-", " to "),
         "article": case.sha256,
         "codes": [_code(case, c, key) for key, c in enumerate(asked, 1)],
         "lines": lines,
@@ -266,7 +270,9 @@ def _texts(case: Case, span, role: str, asked: list[str], twins) -> dict:
     name = codes[span.code].name
     reason = span.why
     if span.fair:
-        reason += f" {'You could write' if role != 'decoy' else 'What a fair text can do'}: {span.fair}"
+        reason += (
+            f" {'You could write' if role != 'decoy' else 'What a fair text can do'}: {span.fair}"
+        )
         reason += "" if reason.endswith((".", "?", "!", "”")) else "."
     if role == "contested":
         return {"contested": f"{name}? Careful readers differ, so this never costs you. {reason}"}
@@ -275,7 +281,8 @@ def _texts(case: Case, span, role: str, asked: list[str], twins) -> dict:
     if role == "aside":
         return {"aside": f"{name}: this task does not ask for it, so it does not count. {reason}"}
     for twin in twins:
-        reason += f" A second reading is {codes[twin.code].name.lower()}; either code counts where they overlap."
+        second = codes[twin.code].name.lower()
+        reason += f" A second reading is {second}; either code counts where they overlap."
     return {
         "hit": f"{name}. {reason}",
         "short": f"{name}. You have part of it; the whole phrase makes the move. {reason}",

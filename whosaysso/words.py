@@ -41,7 +41,7 @@ def words_of(line: Line) -> tuple[str, list[Word]]:
     following = [start for start, _ in bounds[1:]] + [len(line.text)]
     words = [
         Word(line.start + a, line.start + b, line.text[a:b], line.text[b:c])
-        for (a, b), c in zip(bounds, following)
+        for (a, b), c in zip(bounds, following, strict=True)
     ]
     return line.text[: bounds[0][0]], words
 
