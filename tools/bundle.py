@@ -38,18 +38,14 @@ def code_styles() -> str:
             f".wss .wss-fill-{question.id} "
             f"{{ background: color-mix(in srgb, var(--wss-{question.id}) 20%, transparent); }}"
         )
-        for place, code in enumerate(
-            c for c in book.codes.values() if c.question == question.id
-        ):
+        for place, code in enumerate(c for c in book.codes.values() if c.question == question.id):
             rules.append(
                 f".wss .wss-u-{code.id} {{ text-decoration-color: var(--wss-{question.id}); "
                 f"text-decoration-style: {code.stroke}; "
                 f"text-underline-offset: {0.16 + 0.14 * place:.2f}em; }}"
             )
             off = f'.wss:has(input[value="{code.id}"]:not(:checked))'
-            rules.append(
-                f"{off} .wss-u-{code.id} {{ text-decoration-line: none; outline: none; }}"
-            )
+            rules.append(f"{off} .wss-u-{code.id} {{ text-decoration-line: none; outline: none; }}")
             rules.append(f"{off} .wss-tag-{code.id} {{ display: none; }}")
             rules.append(f"{off} .wss-row-{code.id} {{ display: none; }}")
     return (
