@@ -30,7 +30,8 @@ def write_page(to: Path, *built: dict) -> Path:
         " --pst-color-background: #14181e; --pst-color-surface: #222832;"
         " --pst-color-text-base: #ced6dd; --pst-color-text-muted: #9ca4af;"
         " --pst-color-link: #7ab8f5; --pst-color-border: #48566b }</style></head>"
-        f'<body><main><h1>Exercises</h1>{forms}</main><script src="site.js"></script></body></html>',
+        f"<body><main><h1>Exercises</h1>{forms}</main>"
+        '<script src="site.js"></script></body></html>',
         encoding="utf-8",
     )
     return page

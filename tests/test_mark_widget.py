@@ -192,9 +192,7 @@ def test_finger_still_scrolls(open_page, address):
     x, y = box["x"] + 5, box["y"] + 5
     swipe = [("touchStart", y), *(("touchMove", y - 15 * n) for n in range(1, 15))]
     for kind, at in swipe:
-        client.send(
-            "Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": at}]}
-        )
+        client.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": at}]})
     client.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
     page.wait_for_function("window.scrollY > 100", timeout=5000)
     assert exercise.locator("[aria-selected=true]").count() == 0, "a swipe selects nothing"
@@ -229,8 +227,10 @@ def test_codes_differ_without_colour(exercise):
     for name in ("Loaded language", "Label"):
         word(exercise, "madness").click()
         exercise.get_by_role("button", name=name).click()
-    styles = word(exercise, "madness").locator(".wss-u").evaluate_all(
-        "all => all.map(el => getComputedStyle(el).textDecorationStyle)"
+    styles = (
+        word(exercise, "madness")
+        .locator(".wss-u")
+        .evaluate_all("all => all.map(el => getComputedStyle(el).textDecorationStyle)")
     )
     assert sorted(styles) == ["double", "solid"]
 

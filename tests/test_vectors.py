@@ -88,9 +88,7 @@ def test_the_module_agrees_with_python(vector, module):
         [task, marks, vector["reveal"]],
     )
     assert there == plain(score_marks(task, marks, vector["reveal"]))
-    opened = module.evaluate(
-        "([task, tries]) => kit.latest(task, tries).open", [task, [marks]]
-    )
+    opened = module.evaluate("([task, tries]) => kit.latest(task, tries).open", [task, [marks]])
     assert opened == is_open(task, [marks])
 
 
