@@ -109,7 +109,7 @@ def test_every_claim_resolves_to_exactly_one_attribution():
 def test_claims_are_all_there_with_their_evidence():
     case = load()
     assert [c.id for c in case.claims] == [f"C{n:02}" for n in range(1, 51)]
-    assert sum(len(c.evidence) for c in case.claims) == 172
+    assert sum(len(c.evidence) for c in case.claims) == 175
     verdicts = Counter(c.verdict for c in case.claims)
     assert set(verdicts) == set(cases.VERDICTS)
     for claim in case.claims:

@@ -52,7 +52,11 @@ def code_styles() -> str:
         "/* Made by tools/bundle.py from cases/codebook.toml and widgets.css: edit there. */\n"
         f".wss {{ {' '.join(light)} }}\n"
         f'html[data-theme="dark"] .wss, [data-jp-theme-light="false"] .wss {{ {" ".join(dark)} }}\n'
-        "@media print { .wss { " + " ".join(light) + " } }\n" + "\n".join(rules) + "\n"
+        "@media print { html[data-theme] .wss, [data-jp-theme-light] .wss, .wss { "
+        + " ".join(light)
+        + " } }\n"
+        + "\n".join(rules)
+        + "\n"
     )
 
 

@@ -127,9 +127,10 @@ def when(count: Count) -> str:
 
 
 def _day(iso: str, without_year: bool = False) -> str:
+    """A day or a month, kept together on one line."""
     year, *rest = iso.split("-")
     parts = [str(int(number)) for number in rest[1:]] + [MONTHS[int(m) - 1] for m in rest[:1]]
-    return " ".join(parts if without_year and parts else [*parts, year])
+    return "\u00a0".join(parts if without_year and parts else [*parts, year])
 
 
 def picture(case: Case) -> Picture:
@@ -205,7 +206,7 @@ def _panel(sheet, figures, hue, y) -> float:
     from .sheet import DOTS, INK, SOFT
 
     beside = sheet.width > 500  # else the words stand above their points
-    left, right = (285 if beside else 12), sheet.width - 40
+    left, right = (300 if beside else 12), sheet.width - 40
     column = (left if beside else sheet.width) - 14
     most = max((n for f in figures if f.drawn for n in (f.count.low, f.count.high) if n), default=1)
     ticks = [t for t in MaxNLocator(4, integer=True).tick_values(0, most) if t >= 0]

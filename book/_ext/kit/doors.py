@@ -26,25 +26,25 @@ def doors(repository: str, release: str, notebook: str, content: bytes) -> str:
             door(
                 f'<a href="{escape(address)}">Open in Binder</a>',
                 "A full notebook with Python, in your browser. The first start may take minutes. "
-                "Your work is lost when the tab closes: download your answers first.",
+                "Your work is lost when the tab closes.",
             )
         )
     name = notebook.rsplit("/", 1)[-1]
     items += [
         door(
             "<strong>Work on this page</strong>",
-            "Nothing to wait for. Your browser keeps your answers, but it may clear them after "
-            "a week: save them as a file.",
+            "Nothing to wait for. The page forgets your answers when you close or reload it.",
         ),
         door(
             f'<a href="data:application/x-ipynb+json;base64,{b64encode(content).decode()}"'
             f' download="{escape(name)}">'
             "Download the notebook</a>",
-            "For your own Jupyter with the kit installed. Your answers stay on your computer.",
+            "For Jupyter on your own computer, with the kit installed. It keeps what you write; "
+            "what you mark is forgotten when the notebook closes.",
         ),
         door(
             '<button type="button" data-print>Print this page</button>',
-            "For paper and pencil. Nothing is saved, and nobody needs a screen.",
+            "For pen and paper. Nothing answers back: compare with a neighbour.",
             classes="door pst-js-only",
         ),
     ]
