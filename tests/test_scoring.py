@@ -53,7 +53,8 @@ def test_score_is_the_mean_of_word_f1_over_codes():
     assert feedback.percent == 20
     assert verdicts(feedback)["road"] == "over"
     assert feedback.summary == (
-        "Found 1 of 4. Still to find: 3. Marks not in the key: 1. Score: 20 of 100."
+        "Found 1 of 4. Still to find: 3. Marks not in the key: 1. Words too many: 1. "
+        "Score: 20 of 100."
     )
 
 
@@ -103,6 +104,22 @@ def test_nothing_to_mark_and_nothing_marked_is_full_marks():
     assert over.score == 0.0
     assert verdicts(over) == {"Work": "over"}
     assert "A plain date in plain words." in over.rows[0].text
+
+
+def test_over_marking_is_never_free():
+    """Marks with an asked code that does not occur are wrong words for those that do."""
+    task = tasks.build(TASKS["town-one-code"], TOWN)
+    right = [mark(task, "loaded", "madness")]
+    assert score_marks(task, right).score == 1.0
+    # 1 key word, 1 marked, and 2 words with a code that does not occur: 2·1/(1+2+1)
+    assert score_marks(task, right + [mark(task, "label", "Work", "starts")]).score == 0.5
+
+
+def test_words_beside_the_trigger_are_free():
+    """For a source the key asks for source and cue; what stands between may be marked or not."""
+    exact = score_marks(SOURCES, [mark(SOURCES, "vague-source", "so-called", "claimed")])
+    whole = score_marks(SOURCES, [mark(SOURCES, "vague-source", "so-called", "that")])
+    assert exact.score == whole.score
 
 
 def test_clean_lines_are_told_only_when_left_alone():

@@ -12,6 +12,7 @@ made unique by its line and, where needed, its number in that line).
 from __future__ import annotations
 
 import hashlib
+import re
 import tomllib
 from dataclasses import dataclass
 from functools import lru_cache
@@ -65,6 +66,14 @@ class Span:
     content: str | None = None
     content_start: int | None = None
     content_end: int | None = None
+    must: tuple[str, ...] = ()
+
+    @property
+    def must_ranges(self) -> tuple[tuple[int, int], ...]:
+        """The words that a mark has to catch; the rest of the quote may be marked or not."""
+        parts = self.must or tuple(filter(None, (self.source, self.cue))) or (self.quote,)
+        starts = [self.start + self.quote.index(part) for part in parts]
+        return tuple((at, at + len(part)) for at, part in zip(starts, parts, strict=True))
 
     @property
     def extent(self) -> tuple[int, int]:
@@ -220,6 +229,8 @@ class Case:
 
     def passage(self, where: str) -> tuple[Line, ...]:
         """Lines named as ``"S6-S8, S10"``, or ``"all"``, in the order of the article."""
+        if not isinstance(where, str):
+            raise CaseError('Name the lines as text, such as "S6-S8, S10" or "all".')
         if where.strip() == "all":
             return self.lines
         order = {line.id: n for n, line in enumerate(self.lines)}
@@ -292,6 +303,12 @@ def _load(folder: Path) -> Case:
         for name in Case.__dataclass_fields__
         if name not in ("text", "folder", "lines", "spans", "claims", "codebook")
     }
+    for row_id, url in [
+        (fields["id"], fields["url"]),
+        *((c.id, e.url) for c in claims for e in c.evidence),
+    ]:
+        if not url.startswith(("http://", "https://")):
+            raise CaseError(f"{folder.name}, {row_id}: {url!r} is not a web address.")
     case = Case(
         **fields,
         text=text,
@@ -330,6 +347,8 @@ def _tables(data: dict, name: str, file: str) -> list[dict]:
     seen = set()
     for number, row in enumerate(tables, 1):
         row_id = _need(row, "id", file, f"{name} number {number}")
+        if not re.fullmatch(r"[A-Za-z][\w-]*", row_id, re.ASCII):
+            raise CaseError(f"{file}, {row_id}: an id is letters, digits and hyphens.")
         if row_id in seen:
             raise CaseError(f"{file}, {row_id}: this id is used twice.")
         seen.add(row_id)
@@ -472,7 +491,7 @@ def _load_spans(path: Path, lines: dict[str, Line], codebook: Codebook) -> tuple
         row_id = row["id"]
         _only(
             row,
-            ("id", "code", "line", "quote", "nth", "tier", "rule", "why", *optional),
+            ("id", "code", "line", "quote", "nth", "must", "tier", "rule", "why", *optional),
             file,
             row_id,
         )
@@ -490,11 +509,12 @@ def _load_spans(path: Path, lines: dict[str, Line], codebook: Codebook) -> tuple
         if code in ("named-source", "vague-source"):
             _need(row, "source", file, row_id)
         place = _place(row, lines, file)
-        for part in ("source", "cue"):
-            if part in parts and parts[part] not in place["quote"]:
-                raise CaseError(
-                    f"{file}, {row_id}: the {part} {parts[part]!r} is not in the quote."
-                )
+        inner = {part: [parts[part]] for part in ("source", "cue") if part in parts}
+        inner["must"] = row.get("must", [])
+        for part, pieces in inner.items():
+            for piece in pieces if isinstance(pieces, list) else [pieces]:
+                if not isinstance(piece, str) or piece not in place["quote"]:
+                    raise CaseError(f"{file}, {row_id}: the {part} {piece!r} is not in the quote.")
         if "content" in parts:
             start = _find(parts["content"], lines[place["line"]], None, file, row_id)
             parts |= {"content_start": start, "content_end": start + len(parts["content"])}
@@ -505,6 +525,7 @@ def _load_spans(path: Path, lines: dict[str, Line], codebook: Codebook) -> tuple
                 tier=tier,
                 rule=rule,
                 why=_need(row, "why", file, row_id),
+                must=tuple(row.get("must", ())),
                 **place,
                 **parts,
             )

@@ -8,28 +8,30 @@ from .scoring import Feedback
 from .widgets import Mark
 
 KINDS = {"mark": Mark}
-_asked: dict[str, Mark] = {}
+_asked: dict[tuple[str, str], Mark] = {}
 
 
 def ask(task_id: str, case: str = "idlib-2020") -> Mark:
-    """Show an exercise, by the id of its task."""
+    """Show an exercise, by the id of its task; asked again, it is the same one, marks and all."""
     source = load(case)
     task = tasks.task(task_id, source)
-    _asked[task_id] = KINDS[task.kind](task=tasks.build(task, source))
-    return _asked[task_id]
+    if (case, task_id) not in _asked:
+        _asked[case, task_id] = KINDS[task.kind](task=tasks.build(task, source))
+    return _asked[case, task_id]
 
 
-def check(task_id: str) -> Feedback:
+def check(task_id: str, case: str = "idlib-2020") -> Feedback:
     """What is right, what is not, and why, for the exercise as it stands."""
-    return _shown(task_id).feedback()
+    return _shown(task_id, case).feedback()
 
 
-def solve(task_id: str) -> None:
+def solve(task_id: str, case: str = "idlib-2020") -> None:
     """Put the key's answer into an exercise. The keys of this kit are public."""
-    _shown(task_id).solve()
+    _shown(task_id, case).solve()
 
 
-def _shown(task_id: str) -> Mark:
-    if task_id not in _asked:
+def _shown(task_id: str, case: str) -> Mark:
+    tasks.task(task_id, load(case))  # an unknown id is the first thing to say
+    if (case, task_id) not in _asked:
         raise CaseError(f'Run the cell with ask("{task_id}") first.')
-    return _asked[task_id]
+    return _asked[case, task_id]

@@ -41,6 +41,8 @@ def show(where: str, layers: str = "none", case: str = "idlib-2020") -> Passage:
 
     ``layers``: codes with commas between (``"loaded, label"``), ``"all"`` or ``"none"``.
     """
+    if not isinstance(layers, str):
+        raise CaseError('Name the layers as text, such as "loaded, label", "all" or "none".')
     source = load(case)
     known = tuple(source.codebook.codes)
     wanted = {"all": known, "none": ()}.get(
@@ -67,7 +69,7 @@ def passage_html(passage: Passage) -> str:
         lines.append(
             f'<p class="wss-line wss-{line.kind}{begins}"{target}>'
             f'<span class="wss-no">{line.id}</span> '
-            f'<span class="wss-text">{_marked(case, line, here)}</span></p>'
+            f'<span class="wss-text" dir="auto">{_marked(case, line, here)}</span></p>'
         )
     switches = _switches(case, codes) if passage.switches else ""
     table = _table(case, spans) if spans else ""
@@ -102,21 +104,21 @@ def _tag(case: Case, span: Span) -> str:
     doubt = {"contested": "?", "decoy": "×"}.get(span.tier, "")
     return (
         f'<sup class="wss-tag wss-tag-{code.id} wss-q-{code.question}" aria-hidden="true">'
-        f"{code.letter}{doubt}</sup>"
+        f"{escape(code.letter)}{doubt}</sup>"
     )
 
 
 def _switches(case: Case, codes: tuple[str, ...]) -> str:
-    sets = []
+    sets, book = [], case.codebook.codes
     for place, question in enumerate(case.codebook.questions.values()):
         on = " checked" if place == 0 else ""  # one question at a time can be read
         boxes = "".join(
             f'<label><input type="checkbox" value="{c}"{on}>'
-            f'<span class="wss-u wss-u-{c}">{escape(case.codebook.codes[c].name)}</span> '
-            f'<sup class="wss-tag wss-q-{question.id}">{case.codebook.codes[c].letter}</sup>'
+            f'<span class="wss-u wss-u-{c}">{escape(book[c].name)}</span> '
+            f'<sup class="wss-tag wss-q-{question.id}">{escape(book[c].letter)}</sup>'
             "</label>"
             for c in codes
-            if case.codebook.codes[c].question == question.id
+            if book[c].question == question.id
         )
         sets.append(
             f'<fieldset class="wss-layers"><legend>{escape(question.text)}</legend>{boxes}'

@@ -4,9 +4,11 @@ The score of a *mark* task is the mean, over the asked codes that occur in the p
 word-level F1 between the words the learner marked and the words of the core spans. Marks of
 one code are merged first, so marking twice earns nothing. F1 = 2·|L ∩ K| / (|L| + |K|) for
 marked words L and key words K (van Rijsbergen 1979; at the level of words as in SQuAD,
-Rajpurkar et al. 2016, https://arxiv.org/abs/1606.05250). Words of contested spans, decoys
-and codes that the task does not ask for are taken out of L before counting. Near misses and
-other codes are told to the learner and are no part of the number.
+Rajpurkar et al. 2016, https://arxiv.org/abs/1606.05250). K holds the words that a mark must
+catch; the other words of a core span, contested spans, decoys and codes that the task does not
+ask for are taken out of L before counting. Words marked with an asked code that does not occur
+are wrong words for the codes that do, shared out equally, so over-marking is never free. Near
+misses and other codes are told to the learner and are no part of the number.
 
 ``widgets/scoring.js`` is the same in JavaScript; ``tests/vectors`` holds the two equal.
 """
@@ -88,21 +90,26 @@ def score_marks(task: dict, marks: list[dict], reveal: bool = False) -> Feedback
     marked = {c: _marked_words(words, marks, c) for c in asked}
 
     score, any_core = _score(task, asked, marked)
-    rows = []
+    rows, told = [], {c: set() for c in asked}  # words that a row speaks of, for each code
     for item in task["items"]:
         verdict, code = _verdict(task, item, asked, marked, line_of)
-        if verdict in ("miss", "left-contested", "left-decoy", "left-aside"):
-            if not reveal or verdict == "left-aside":
+        if verdict == "miss" or verdict.endswith("-left"):
+            if not reveal or verdict == "aside-left":
                 continue
-            verdict = {"left-contested": "contested", "left-decoy": "decoy"}.get(verdict, verdict)
+        else:
+            span = range(item["words"][0], item["words"][1] + 1)
+            for c in _spoken_to(task, item, verdict, code, asked):
+                told[c].update(span)
         text = item["text"][verdict]
         if verdict == "wrong":
             text = text[code]
         rows.append(
             Row(verdict, item["code"], item["line"], tuple(item["words"]), item["quote"], text)
         )
-    rows += _over_marks(task, asked, marked, words, line_of)
-    rows += _left_alone(task, asked, marked, line_of)
+    wide = [row for row in rows if row.verdict == "wide"]
+    rows += _over_marks(task, asked, marked, words, line_of, told, wide)
+    spoken = {row.line for row in rows}
+    rows += [row for row in _left_alone(task, asked, marked, line_of) if row.line not in spoken]
     order = {line["id"]: n for n, line in enumerate(task["lines"])}
     rank = {c: n for n, c in enumerate(asked)}
     rows.sort(
@@ -113,7 +120,9 @@ def score_marks(task: dict, marks: list[dict], reveal: bool = False) -> Feedback
             rank.get(r.code, len(rank)),
         )
     )
-    summary = _summary(task, score, any_core, rows, reveal)
+    extra = sum(len(marked[c] - set(task["outside"][c]) - set(task["core"][c])) for c in asked)
+    lost = sum(len(set(task["core"][c]) - _earned(task, c, marked)) for c in asked)
+    summary = _summary(task, score, any_core, rows, reveal, extra, lost)
     return Feedback(task["id"], score, summary, tuple(rows), tuple(task["verdicts"].items()))
 
 
@@ -128,33 +137,45 @@ def _marked_words(words, marks, code: str) -> set[int]:
 
 
 def _score(task, asked, marked) -> tuple[float, bool]:
+    there = [code for code in asked if task["core"][code]]
+    absent = [code for code in asked if not task["core"][code]]
+    wrong = sum(len(marked[code] - set(task["outside"][code])) for code in absent)
     parts = []
-    for code in asked:
+    for code in there:
         core = set(task["core"][code])
-        if not core:
-            continue
-        mine = marked[code] - set(task["outside"][code])
-        for other, shared in task["either"][code].items():
-            mine |= marked[other] & set(shared)
-        parts.append(2 * len(mine & core) / (len(mine) + len(core)))
+        mine = _earned(task, code, marked) - set(task["outside"][code])
+        parts.append(2 * len(mine & core) / (len(mine) + wrong / len(there) + len(core)))
     if parts:
         return sum(parts) / len(parts), True
-    counted = any(marked[c] - set(task["outside"][c]) for c in asked)
-    return (0.0 if counted else 1.0), False
+    return (0.0 if wrong else 1.0), False
+
+
+def _earned(task, code: str, marked) -> set[int]:
+    """Words marked with a code, and those that overlapping core spans let another code earn."""
+    earned = set(marked[code])
+    for other, shared in task["either"][code].items():
+        earned |= marked[other] & set(shared)
+    return earned
+
+
+def _spoken_to(task, item, verdict, code, asked) -> list[str]:
+    """The codes whose marks this row answers; a mark with no answer gets a row of its own."""
+    if item["role"] != "core":
+        return asked
+    if verdict == "wrong":
+        return [code]
+    return [item["code"], *task["either"][item["code"]]]
 
 
 def _verdict(task, item, asked, marked, line_of) -> tuple[str, str | None]:
     first, last = item["words"]
     span = set(range(first, last + 1))
-    touched = [c for c in asked if marked[c] & span]
     if item["role"] != "core":
-        role = item["role"]
-        return (role if touched else f"left-{role}"), None
-    code = item["code"]
-    mine = marked[code] & span
-    for other, shared in task["either"][code].items():
-        mine |= marked[other] & span & set(shared)
-    if 2 * len(mine) >= len(span):
+        touched = any(marked[c] & span for c in asked)
+        return (item["role"] if touched else f"{item['role']}-left"), None
+    code, must = item["code"], set(item["must"])
+    mine = _earned(task, code, marked) & must
+    if 2 * len(mine) >= len(must):
         allowed = set(task["core"][code]) | set(task["outside"][code])
         extra = sum(
             len(set(range(a, b + 1)) - allowed)
@@ -162,9 +183,9 @@ def _verdict(task, item, asked, marked, line_of) -> tuple[str, str | None]:
             if a <= last and first <= b
         )
         return ("wide" if extra > max(WIDE, len(span)) else "hit"), None
-    if mine:
+    if marked[code] & span:
         return "short", None
-    others = [c for c in touched if c != code]
+    others = [c for c in asked if c != code and 2 * len(marked[c] & must) >= len(must)]
     return ("wrong", others[0]) if others else ("miss", None)
 
 
@@ -179,15 +200,24 @@ def _runs(marked: set[int], line_of) -> list[tuple[int, int]]:
     return runs
 
 
-def _over_marks(task, asked, marked, words, line_of) -> list[Row]:
-    known = {n for item in task["items"] for n in range(item["words"][0], item["words"][1] + 1)}
+def _over_marks(task, asked, marked, words, line_of, told, wide) -> list[Row]:
+    """Rows for marks that no other row speaks of, and for marks that are mostly plain text."""
     rows = []
     for code in asked:
+        allowed = set(task["core"][code]) | set(task["outside"][code])
         for first, last in _runs(marked[code], line_of):
-            if known.isdisjoint(range(first, last + 1)):
-                line = line_of[first]
+            run = set(range(first, last + 1))
+            line = line_of[first]
+            if run.isdisjoint(told[code]):
                 text = " ".join(filter(None, (task["over"][code], task["clean"].get(line))))
-                rows.append(Row("over", code, line, (first, last), quote(words, first, last), text))
+                verdict = "over"
+            elif len(run - allowed) > WIDE and not any(
+                row.code == code and row.words[0] <= last and first <= row.words[1] for row in wide
+            ):
+                text, verdict = task["long"], "long"
+            else:
+                continue
+            rows.append(Row(verdict, code, line, (first, last), quote(words, first, last), text))
     return rows
 
 
@@ -200,7 +230,7 @@ def _left_alone(task, asked, marked, line_of) -> list[Row]:
     ]
 
 
-def _summary(task, score, any_core, rows, reveal) -> str:
+def _summary(task, score, any_core, rows, reveal, extra, lost) -> str:
     say = task["summary"]
     count = {v: sum(r.verdict == v for r in rows) for v in task["verdicts"]}
     core = sum(i["role"] == "core" for i in task["items"])
@@ -219,6 +249,10 @@ def _summary(task, score, any_core, rows, reveal) -> str:
         parts.append(say["blank"] if score == 1.0 else say["none"])
     if count["over"]:
         parts.append(say["over"].format(over=count["over"]))
+    if lost and count["hit"] == core:
+        parts.append(say["lost"].format(lost=lost))
+    if extra:
+        parts.append(say["extra"].format(extra=extra))
     parts.append(say["score"].format(percent=percent(score)))
     return " ".join(parts)
 
@@ -234,5 +268,5 @@ def is_open(task: dict, tries: list[list[dict]]) -> bool:
         return False
     verdicts = [row.verdict for row in score_marks(task, tries[-1]).rows]
     core = sum(item["role"] == "core" for item in task["items"])
-    amiss = {"short", "wide", "wrong", "over"}.intersection(verdicts)
+    amiss = {"short", "wide", "wrong", "over", "long"}.intersection(verdicts)
     return not amiss and verdicts.count("hit") == core

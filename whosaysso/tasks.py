@@ -9,10 +9,11 @@ A task built by ``build`` is JSON with these parts:
               words are numbered through the whole passage, from 0
 ``codes``     the codes that may be given, with letter, line style and number key
 ``items``     every span of the passage that feedback can speak of: role (core, contested,
-              decoy, aside), code, first and last word, and a sentence for each verdict
-``core``      for each code the words of its core spans
-``outside``   for each code the words that never count (contested, decoy, or another code
-              of the same question that this task does not ask for)
+              decoy, aside), code, first and last word, the words that a mark must catch, and
+              a sentence for each verdict
+``core``      for each code the words that marks must catch
+``outside``   for each code the words that never count: the other words of its core spans, and
+              those of contested spans, decoys and codes that this task does not ask for
 ``either``    for each code, the words that another asked code may also earn
 ``clean``     for each line without a core span, why it is right to leave it alone
 ``over``      for each code, what to say of a mark that is not in the key
@@ -29,8 +30,10 @@ from .words import words_of
 SUMMARY = {
     "found": "Found {found} of {core}.",
     "near": "Near misses: {near}.",
-    "wrong": "Right words, other code: {wrong}.",
+    "wrong": "In the key with another code: {wrong}.",
     "over": "Marks not in the key: {over}.",
+    "lost": "Key words that your marks leave out: {lost}.",
+    "extra": "Words too many: {extra}.",
     "hidden": "Still to find: {missed}.",
     "missed": "Missed: {missed}.",
     "score": "Score: {percent} of 100.",
@@ -41,11 +44,14 @@ VERDICTS = {
     "hit": "Found",
     "short": "Near miss: too short",
     "wide": "Near miss: too long",
-    "wrong": "Right words, other code",
+    "wrong": "In the key with another code",
     "over": "Not in the key",
+    "long": "Mark too long",
     "miss": "Missed",
     "contested": "Contested",
+    "contested-left": "Contested; you left it alone",
     "decoy": "Looks like it, is not",
+    "decoy-left": "Looks like it; rightly left alone",
     "aside": "Not asked here",
     "left": "Rightly left alone",
 }
@@ -108,7 +114,7 @@ def build(task: Task, case: Case) -> dict:
     asked = [c for c in case.codebook.codes if c in task.codes]
     items = _items(task, case, asked, bounds)
     core = {
-        c: _union(i["words"] for i in items if i["code"] == c and i["role"] == "core")
+        c: sorted({n for i in items if i["code"] == c and i["role"] == "core" for n in i["must"]})
         for c in asked
     }
     question = {c: case.codebook.codes[c].question for c in case.codebook.codes}
@@ -118,7 +124,8 @@ def build(task: Task, case: Case) -> dict:
                 _union(
                     i["words"]
                     for i in items
-                    if i["role"] != "core" and question[i["code"]] == question[c]
+                    if (i["role"] != "core" and question[i["code"]] == question[c])
+                    or i["code"] == c
                 )
             )
             - set(core[c])
@@ -151,6 +158,7 @@ def build(task: Task, case: Case) -> dict:
         "either": either,
         "clean": dict(task.clean),
         "over": {c: _over(case, c) for c in asked},
+        "long": "Most of this mark is plain text. Mark only the words that make the move.",
         "verdicts": VERDICTS,
         "summary": SUMMARY,
     }
@@ -236,9 +244,10 @@ def _items(task: Task, case: Case, asked: list[str], bounds: dict) -> list[dict]
     for span in spans:
         if span.code not in asked and span.tier == "decoy":
             continue  # a decoy for a code that nobody asks for would only confuse
-        covered = [n for n, (a, b) in bounds.items() if a < span.end and span.start < b]
+        covered = [n for n, word in bounds.items() if _meet(word, (span.start, span.end))]
         if not covered:
             raise CaseError(f"spans.toml, {span.id}: the quote holds no word.")
+        must = [n for n in covered if any(_meet(bounds[n], part) for part in span.must_ranges)]
         role = span.tier if span.code in asked else "aside"
         twins = [
             s
@@ -247,8 +256,7 @@ def _items(task: Task, case: Case, asked: list[str], bounds: dict) -> list[dict]
             and s.code in asked
             and s.code != span.code
             and codes[s.code].question == codes[span.code].question
-            and s.start < span.end
-            and span.start < s.end
+            and any(_meet(a, b) for a in s.must_ranges for b in span.must_ranges)
         ]
         items.append(
             {
@@ -257,6 +265,7 @@ def _items(task: Task, case: Case, asked: list[str], bounds: dict) -> list[dict]
                 "role": role,
                 "line": span.line,
                 "words": [covered[0], covered[-1]],
+                "must": must,
                 "quote": span.quote,
                 "text": _texts(case, span, role, asked, twins),
             }
@@ -275,9 +284,11 @@ def _texts(case: Case, span, role: str, asked: list[str], twins) -> dict:
         )
         reason += "" if reason.endswith((".", "?", "!", "”")) else "."
     if role == "contested":
-        return {"contested": f"{name}? Careful readers differ, so this never costs you. {reason}"}
+        said = f"{name}? Careful readers differ, so these words never cost you. {reason}"
+        return {"contested": said, "contested-left": said}
     if role == "decoy":
-        return {"decoy": f"Not {name.lower()}. {reason}"}
+        said = f"Not {name.lower()}. {reason}"
+        return {"decoy": said, "decoy-left": said}
     if role == "aside":
         return {"aside": f"{name}: this task does not ask for it, so it does not count. {reason}"}
     for twin in twins:
@@ -285,7 +296,7 @@ def _texts(case: Case, span, role: str, asked: list[str], twins) -> dict:
         reason += f" A second reading is {second}; either code counts where they overlap."
     return {
         "hit": f"{name}. {reason}",
-        "short": f"{name}. You have part of it; the whole phrase makes the move. {reason}",
+        "short": f"{name}. You have part of it. {reason}",
         "wide": f"{name}. It is in your mark, which takes in much more; "
         f"mark the shortest words that still show it. {reason}",
         "wrong": {
@@ -314,9 +325,13 @@ def _code(case: Case, code_id: str, key: int) -> dict:
 def _over(case: Case, code_id: str) -> str:
     code = case.codebook.codes[code_id]
     return (
-        f"You marked this as {code.name.lower()}; the key leaves it alone. "
+        f"You marked this as {code.name.lower()}; the key does not. "
         f"The test: {code.mark_when[0].lower()}{code.mark_when[1:]} Does that hold here?"
     )
+
+
+def _meet(a: tuple[int, int], b: tuple[int, int]) -> bool:
+    return a[0] < b[1] and b[0] < a[1]
 
 
 def _union(pairs) -> list[int]:

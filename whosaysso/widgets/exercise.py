@@ -28,7 +28,7 @@ class Exercise(anywidget.AnyWidget):
     tries = traitlets.List().tag(sync=True)
 
     def __repr__(self) -> str:
-        title, where = self.task["title"], self.task["where"]
+        title, where = self.task.get("title", ""), self.task.get("where", "")
         return f"Exercise “{title}”, lines {where}: open this notebook in Jupyter."
 
     def _repr_mimebundle_(self, **kwargs):
@@ -42,7 +42,7 @@ def static_form(task: dict) -> str:
     data = json.dumps(task, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
     lines = "".join(
         f'<p class="wss-line"><span class="wss-no">{escape(line["id"])}</span>'
-        f'<span class="wss-text">{escape(_line_text(line))}</span></p>'
+        f'<span class="wss-text" dir="auto">{escape(_line_text(line))}</span></p>'
         for line in task["lines"]
     )
     codes = ", ".join(escape(code["name"]) for code in task["codes"])

@@ -23,9 +23,14 @@ export function standIn(data) {
 
 export function mountAll(root = document) {
   for (const place of root.querySelectorAll("[data-wss-task]")) {
-    const task = JSON.parse(place.querySelector("script[type='application/json']").textContent);
-    const model = standIn({ task, value: [], tries: [] });
-    KINDS[task.kind].render({ model, el: place });
+    const data = place.querySelector("script[type='application/json']");
+    if (!data) continue; // mounted before
+    try {
+      const task = JSON.parse(data.textContent);
+      KINDS[task.kind].render({ model: standIn({ task, value: [], tries: [] }), el: place });
+    } catch (fault) {
+      console.error(`The exercise ${place.dataset.wssTask} could not be shown.`, fault);
+    }
   }
 }
 

@@ -12,7 +12,7 @@ export function latest(task, tries) {
   if (!tries.length) return null;
   const marks = tries[tries.length - 1];
   const first = scoreMarks(task, marks, false);
-  const done = !first.rows.some((row) => ["short", "wide", "wrong", "over"].includes(row.verdict));
+  const done = !first.rows.some((row) => ["short", "wide", "wrong", "over", "long"].includes(row.verdict));
   const found = first.rows.filter((row) => row.verdict === "hit").length;
   const core = task.items.filter((item) => item.role === "core").length;
   const open = tries.length >= TRIES || (done && found === core);
@@ -29,15 +29,20 @@ class MarkView {
     this.anchor = null; // first word of the selection; the cursor is the other end
     this.tapping = false; // a first tap is waiting for its second
     this.byKeys = false; // the cursor was moved with keys, so it stands for a selection
-    this.pointer = "";
+    this.pointer = ""; // kind of pointer, from its press until the click that follows
     this.dragging = false;
+    this.insisted = ""; // answer of a Check that changed nothing, asked about once
     this.past = [];
     this.build(el);
     this.changed = () => this.draw();
     model.on("change:value", this.changed);
     model.on("change:tries", this.changed);
-    this.release = () => (this.dragging = false);
+    this.release = () => {
+      this.dragging = false;
+      setTimeout(() => (this.pointer = "")); // after the click, if one follows
+    };
     window.addEventListener("pointerup", this.release);
+    window.addEventListener("pointercancel", this.release); // the finger scrolls
     this.draw();
   }
 
@@ -45,6 +50,7 @@ class MarkView {
     this.model.off("change:value", this.changed);
     this.model.off("change:tries", this.changed);
     window.removeEventListener("pointerup", this.release);
+    window.removeEventListener("pointercancel", this.release);
   }
 
   // --- building -----------------------------------------------------------
@@ -61,18 +67,19 @@ class MarkView {
       onkeydown: (event) => this.key(event),
       onpointerdown: (event) => this.press(event),
       onpointerover: (event) => this.drag(event),
-      onpointercancel: () => (this.pointer = ""), // the finger scrolls
       onclick: (event) => this.tap(event),
       onfocusin: (event) => this.focused(event),
     });
     this.options = [];
     this.gaps = [];
+    this.drawn = []; // what each word last showed, to redraw only what changed
     for (const line of this.task.lines) {
-      const text = make("span.wss-text", {}, make("span", { "aria-hidden": "true" }, line.before));
+      const text = make("span.wss-text", { dir: "auto" }, make("span", { "aria-hidden": "true" }, line.before));
       for (const word of line.words) {
         const option = make("span.wss-word", { role: "option", tabindex: "-1" });
         option.dataset.n = this.options.length;
         const gap = make("span.wss-gap", { "aria-hidden": "true" });
+        gap.dataset.n = this.options.length;
         this.options.push(option);
         this.gaps.push(gap);
         text.append(option, gap);
@@ -104,7 +111,11 @@ class MarkView {
     this.root = make(
       "section.wss.wss-mark",
       // JupyterLab would take digits and letters as its own commands
-      { "aria-labelledby": title, "data-lm-suppress-shortcuts": "true" },
+      {
+        "aria-labelledby": title,
+        "data-lm-suppress-shortcuts": "true",
+        onkeydown: (event) => this.command(event),
+      },
       make("p.wss-title", { id: title }, this.task.title),
       make("p.wss-prompt", {}, this.task.prompt),
       make(
@@ -156,17 +167,17 @@ class MarkView {
     const sets = byCode(task, this.value);
     const result = latest(task, this.model.get("tries"));
     const notes = this.notes(result);
-    const outlined = new Map(); // word → roles of the key, once it is open
+    const outlined = new Map(); // word → place in a phrase of the key, once it is open
     if (result?.open)
-      for (const item of task.items)
-        if (item.role !== "aside")
-          for (let n = item.words[0]; n <= item.words[1]; n++)
-            outlined.set(n, outlined.get(n) === "core" ? "core" : item.role);
+      for (const role of ["decoy", "contested", "core"])
+        for (const { words } of task.items.filter((item) => item.role === role))
+          for (let n = words[0]; n <= words[1]; n++)
+            outlined.set(n, { role, first: n === words[0], last: n === words[1] });
     this.words.forEach((word, n) => this.drawWord(word, n, sets, notes, outlined));
     this.drawSelection();
     this.undoButton.disabled = !this.past.length;
     this.clearButton.textContent = result?.open ? "Start again" : "Clear";
-    this.clearButton.disabled = !this.value.length && !result;
+    this.clearButton.disabled = !this.value.length && !result?.open;
     this.checkButton.textContent = result ? "Check again" : "Check";
     this.checkButton.hidden = Boolean(result?.open);
     this.drawFeedback(result);
@@ -192,23 +203,34 @@ class MarkView {
       codes.reduce((inner, code) => make(`span.wss-u.wss-u-${code.id}`, {}, inner), node);
     const option = this.options[n];
     const gap = this.gaps[n];
+    const key = outlined.get(n);
     const here = notes.get(n) ?? [];
     const ends = here.filter((note) => note.last);
+    const shows = JSON.stringify([mine, starts, goesOn, here, key].map((x) => x ?? null));
+    if (this.drawn[n] === shows) return;
+    this.drawn[n] = shows;
     option.replaceChildren(
       ...starts.map((code) => make(`sup.wss-tag.wss-q-${code.question}`, { "aria-hidden": "true" }, code.letter)),
       mark(document.createTextNode(word[2]), mine),
     );
+    const [, point, space] = word[3].match(/^(\S*)([^]*)$/); // a number stands after punctuation
+    const refs = ends.map((note) => make("sup.wss-ref", {}, String(note.number)));
     gap.replaceChildren(
-      ...ends.map((note) => make("sup.wss-ref", {}, String(note.number))),
-      mark(document.createTextNode(word[3]), goesOn),
+      ...[point && mark(document.createTextNode(point), goesOn), ...refs],
+      mark(document.createTextNode(space), goesOn),
     );
     const questions = new Set(mine.map((code) => code.question));
     for (const node of [option, gap]) {
-      node.className = node.className.replace(/ wss-(fill|key)-\w+/g, "");
+      node.className = node.className.replace(/ wss-(fill|key)-\S+/g, "");
       if (node === gap && !goesOn.length) continue;
       for (const question of questions) node.className += ` wss-fill-${question}`;
     }
-    if (outlined.has(n)) option.className += ` wss-key-${outlined.get(n)}`;
+    if (key) {
+      option.className += ` wss-key-${key.role}`;
+      if (key.first) option.className += " wss-key-first";
+      if (key.last) option.className += " wss-key-last";
+      else gap.className += ` wss-key-${key.role}`;
+    }
     const heard = [word[2]];
     if (mine.length) heard.push(`marked ${mine.map((code) => code.name).join(" and ")}`);
     for (const note of here) heard.push(`feedback ${note.number}: ${task.verdicts[note.row.verdict]}`);
@@ -219,8 +241,9 @@ class MarkView {
     const chosen = this.selection;
     this.options.forEach((option, n) => {
       const on = chosen !== null && n >= chosen[0] && n <= chosen[1];
-      option.setAttribute("aria-selected", String(on));
-      option.tabIndex = n === this.cursor ? 0 : -1;
+      if (option.getAttribute("aria-selected") !== String(on)) option.setAttribute("aria-selected", String(on));
+      const stop = n === this.cursor ? 0 : -1;
+      if (option.tabIndex !== stop) option.tabIndex = stop;
       const joined = on && n < chosen[1] && this.lines[n + 1] === this.lines[n];
       this.gaps[n].classList.toggle("wss-selected", joined);
     });
@@ -230,6 +253,7 @@ class MarkView {
   drawFeedback(result) {
     this.feedback.hidden = !result;
     if (!result) return this.feedback.replaceChildren();
+    const verdicts = this.task.verdicts;
     const rows = result.rows.map((row, i) =>
       make(
         `li.wss-row.wss-v-${row.verdict}`,
@@ -244,7 +268,7 @@ class MarkView {
             row.quote ? ` “${row.quote}”` : null,
           ),
           " ",
-          make("strong.wss-verdict", {}, this.task.verdicts[row.verdict]),
+          make("strong.wss-verdict", {}, verdicts[row.verdict]),
         ),
         make("p", {}, row.text),
       ),
@@ -252,9 +276,19 @@ class MarkView {
     const next = result.open
       ? "The key is outlined in the text. Start again if you want another go."
       : "You have one more try. Change your marks and check again; then the key is shown.";
+    const left = result.rows.map((row) => /^(contested|decoy)-left$/.test(row.verdict));
+    const aside = rows.filter((_, i) => left[i]);
     this.feedback.replaceChildren(
       make("p.wss-summary", {}, result.summary),
-      make("ol.wss-rows", {}, ...rows),
+      make("ol.wss-rows", {}, ...rows.filter((_, i) => !left[i])),
+      aside.length
+        ? make(
+            "details.wss-aside",
+            {},
+            make("summary", {}, `Also worth a look: ${aside.length}`),
+            make("ol.wss-rows", {}, ...aside),
+          )
+        : "",
       make("p.wss-next", {}, next),
     );
   }
@@ -266,8 +300,8 @@ class MarkView {
   // --- selecting ----------------------------------------------------------
 
   at(event) {
-    const option = event.target.closest?.(".wss-word");
-    return option && this.list.contains(option) ? Number(option.dataset.n) : null;
+    const place = event.target.closest?.(".wss-word, .wss-gap"); // a gap counts to its word
+    return place && this.list.contains(place) ? Number(place.dataset.n) : null;
   }
 
   focused(event) {
@@ -288,13 +322,14 @@ class MarkView {
       const same = this.lines[chosen[0]] === this.lines[chosen[1]];
       const what = same ? `“${quote(this.words, ...chosen)}”` : `${chosen[1] - chosen[0] + 1} words`;
       this.say(`Selected: ${what}. Now choose a code.`);
-    }
+    } else if (this.status.textContent.startsWith("Selected")) this.say("");
   }
 
   press(event) {
+    if (event.button !== 0) return;
     this.pointer = event.pointerType;
     const n = this.at(event);
-    if (n === null || event.pointerType !== "mouse" || event.button !== 0) return;
+    if (n === null || event.pointerType !== "mouse") return;
     event.preventDefault(); // no text selection of the browser's own
     this.byKeys = false;
     this.tapping = false;
@@ -303,6 +338,7 @@ class MarkView {
   }
 
   drag(event) {
+    if (!(event.buttons & 1)) this.dragging = false;
     const n = this.at(event);
     if (this.dragging && n !== null && n !== this.cursor) this.select(this.anchor, n);
   }
@@ -324,12 +360,15 @@ class MarkView {
   }
 
   key(event) {
-    const code = this.task.codes.find(({ key }) => key === event.key);
+    if (event.altKey) return; // the browser's own
     const last = this.words.length - 1;
+    const line = this.options[this.cursor].parentNode;
+    const step = getComputedStyle(line).direction === "rtl" ? -1 : 1;
+    const by = (n) => Math.min(last, Math.max(0, this.cursor + n));
     const inLine = (n) => this.lines[n] === this.lines[this.cursor];
     const moves = {
-      ArrowLeft: () => Math.max(0, this.cursor - 1),
-      ArrowRight: () => Math.min(last, this.cursor + 1),
+      ArrowLeft: () => by(-step),
+      ArrowRight: () => by(step),
       ArrowUp: () => this.row(-1),
       ArrowDown: () => this.row(1),
       Home: () => (event.ctrlKey ? 0 : this.words.findIndex((_, n) => inLine(n))),
@@ -340,14 +379,25 @@ class MarkView {
       this.byKeys = true;
       this.tapping = false;
       this.select(event.shiftKey ? (this.anchor ?? this.cursor) : null, to);
-    } else if (event.ctrlKey || event.metaKey) {
-      if (event.key.toLowerCase() !== "z") return;
-      this.undo();
-    } else if (code && !event.altKey) this.give(code, true);
-    else if (event.key === "Delete" || event.key === "Backspace") this.remove(true);
+    } else if (event.ctrlKey || event.metaKey) return;
     else if (event.key === " ") this.select(this.anchor === null ? this.cursor : null, this.cursor);
     else if (event.key === "Escape") this.select(null, this.cursor);
     else if (event.key === "Enter") this.toFeedback();
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  }
+
+  /** Keys that work wherever the focus is in the exercise. */
+  command(event) {
+    if (event.defaultPrevented || event.altKey || event.repeat) return;
+    const inText = this.list.contains(event.target);
+    const code = this.task.codes.find(({ key }) => key === event.key);
+    if (event.ctrlKey || event.metaKey) {
+      if (event.key.toLowerCase() !== "z" || event.shiftKey) return;
+      this.undo();
+    } else if (code) this.give(code, inText);
+    else if (event.key === "Delete" || event.key === "Backspace") this.remove(inText);
     else return;
     event.preventDefault();
     event.stopPropagation();
@@ -378,10 +428,20 @@ class MarkView {
     return null;
   }
 
+  /** A new answer; false when it is the one that stands already. */
   set(marks) {
+    if (JSON.stringify(marks) === JSON.stringify(this.value)) return false;
     this.past.push(this.value);
     this.model.set("value", marks);
     this.model.save_changes();
+    return true;
+  }
+
+  /** A button that switches itself off must not take the keyboard's place with it. */
+  keepFocus() {
+    const here = document.activeElement;
+    if (!this.root.contains(here) || here.disabled || here.hidden)
+      this.options[this.cursor].focus({ preventScroll: true });
   }
 
   give(code, byKey = false) {
@@ -397,9 +457,10 @@ class MarkView {
   remove(byKey = false) {
     const chosen = this.chosen(byKey);
     if (!chosen) return this.say("Choose the marked words first, then Remove.");
-    this.set(removeMarks(this.task, this.value, ...chosen));
+    const removed = this.set(removeMarks(this.task, this.value, ...chosen));
     this.tapping = false;
-    this.say("Removed.");
+    this.say(removed ? "Removed." : "There is no mark on these words.");
+    this.keepFocus();
   }
 
   undo() {
@@ -407,6 +468,7 @@ class MarkView {
     this.model.set("value", this.past.pop());
     this.model.save_changes();
     this.say("Undone.");
+    this.keepFocus();
   }
 
   clear() {
@@ -415,14 +477,26 @@ class MarkView {
     this.set([]);
     this.select(null, this.cursor, false);
     this.say(over ? "Started again: all marks are gone." : "All marks are gone. Undo brings them back.");
+    this.keepFocus();
   }
 
   check() {
-    this.model.set("tries", [...this.model.get("tries"), this.value]);
+    const tries = this.model.get("tries");
+    const answer = JSON.stringify(this.value);
+    if (answer === JSON.stringify(tries[tries.length - 1] ?? []) && this.insisted !== answer) {
+      this.insisted = answer; // an empty or unchanged answer may be meant: ask once
+      return this.say(
+        tries.length
+          ? "These are the marks you have just checked. Change them, or press again to see the key."
+          : "You have marked nothing. If that is your answer, press Check again.",
+      );
+    }
+    this.insisted = "";
+    this.model.set("tries", [...tries, this.value]);
     this.model.save_changes();
     this.select(null, this.cursor, false);
     const result = latest(this.task, this.model.get("tries"));
-    if (result.open && document.activeElement === document.body) this.clearButton.focus();
+    if (result.open && !this.root.contains(document.activeElement)) this.clearButton.focus();
     this.say(`${result.summary} The reasons are below.`);
   }
 
@@ -430,7 +504,7 @@ class MarkView {
 
   show(row) {
     const n = row.words ? row.words[0] : this.lines.indexOf(row.line);
-    this.byKeys = true;
+    this.byKeys = Boolean(row.words);
     this.select(row.words ? n : null, row.words ? row.words[1] : n);
     this.options[n].scrollIntoView({ block: "center" });
   }
@@ -441,7 +515,9 @@ class MarkView {
       ({ words }) => words && words[0] <= this.cursor && this.cursor <= words[1],
     );
     if (i < 0) return this.say("There is no feedback on this word.");
-    this.feedback.querySelectorAll(".wss-goto")[i].focus();
+    const row = this.feedback.querySelector(`li[value="${i + 1}"]`);
+    row.closest("details")?.setAttribute("open", "");
+    row.querySelector(".wss-goto").focus();
   }
 }
 

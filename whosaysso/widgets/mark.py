@@ -16,20 +16,37 @@ class Mark(Exercise):
 
     @traitlets.validate("value")
     def _valid_value(self, proposal):
-        words = [word for line in self.task.get("lines", []) for word in line["words"]]
-        codes = [code["id"] for code in self.task.get("codes", [])]
-        for mark in proposal["value"]:
-            start, end = mark.get("start"), mark.get("end")
-            if mark.get("code") not in codes:
+        return self._valid_marks(proposal["value"])
+
+    @traitlets.validate("tries")
+    def _valid_tries(self, proposal):
+        return [self._valid_marks(marks) for marks in proposal["value"]]
+
+    def _valid_marks(self, marks) -> list[dict]:
+        """The marks as they are, or one sentence about the first that cannot be one."""
+        words = [word for line in self.task["lines"] for word in line["words"]]
+        codes = [code["id"] for code in self.task["codes"]]
+        if not isinstance(marks, list):
+            raise traitlets.TraitError(f"An answer is a list of marks, not {marks!r}.")
+        for mark in marks:
+            if not isinstance(mark, dict):
                 raise traitlets.TraitError(
-                    f"This task has no code {mark.get('code')!r}; use {', '.join(codes)}."
+                    f"A mark is a dict with code, start and end, not {mark!r}."
                 )
-            if not (type(start) is type(end) is int and words[0][0] <= start < end <= words[-1][1]):
+            code, start, end = (mark.get(name) for name in ("code", "start", "end"))
+            if code not in codes:
                 raise traitlets.TraitError(
-                    f"A mark from {start!r} to {end!r} is not in this passage, which runs "
-                    f"from {words[0][0]} to {words[-1][1]}."
+                    f"This task has no code {code!r}; use {', '.join(codes)}."
                 )
-        return proposal["value"]
+            if not (
+                type(start) is type(end) is int
+                and any(word[0] < end and start < word[1] for word in words)
+            ):
+                raise traitlets.TraitError(
+                    f"A mark from {start!r} to {end!r} catches no word of this passage, which "
+                    f"runs from {words[0][0]} to {words[-1][1]}."
+                )
+        return marks
 
     @property
     def answered(self) -> bool:

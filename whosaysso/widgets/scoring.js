@@ -48,17 +48,22 @@ export function scoreMarks(task, marks, reveal = false) {
 
   const [score, anyCore] = scoreOf(task, asked, marked);
   const rows = [];
+  const told = Object.fromEntries(asked.map((c) => [c, new Set()])); // words a row speaks of
   for (const item of task.items) {
-    let [verdict, code] = verdictOf(task, item, asked, marked, lines);
-    if (verdict === "miss" || verdict.startsWith("left-")) {
-      if (!reveal || verdict === "left-aside") continue;
-      verdict = verdict.replace("left-", "");
-    }
+    const [verdict, code] = verdictOf(task, item, asked, marked, lines);
+    if (verdict === "miss" || verdict.endsWith("-left")) {
+      if (!reveal || verdict === "aside-left") continue;
+    } else
+      for (const c of spokenTo(task, item, verdict, code, asked))
+        for (const n of range(...item.words)) told[c].add(n);
     let text = item.text[verdict];
     if (verdict === "wrong") text = text[code];
     rows.push({ verdict, code: item.code, line: item.line, words: item.words, quote: item.quote, text });
   }
-  rows.push(...overMarks(task, asked, marked, words, lines), ...leftAlone(task, asked, marked, lines));
+  const wide = rows.filter((row) => row.verdict === "wide");
+  rows.push(...overMarks(task, asked, marked, words, lines, told, wide));
+  const spoken = new Set(rows.map((row) => row.line));
+  rows.push(...leftAlone(task, asked, marked, lines).filter((row) => !spoken.has(row.line)));
 
   const order = Object.fromEntries(task.lines.map((line, n) => [line.id, n]));
   const rank = (code) => (asked.includes(code) ? asked.indexOf(code) : asked.length);
@@ -73,7 +78,17 @@ export function scoreMarks(task, marks, reveal = false) {
     const n = p.findIndex((value, i) => value !== q[i]);
     return n < 0 ? 0 : p[n] - q[n];
   });
-  return { task: task.id, score, summary: summaryOf(task, score, anyCore, rows, reveal), rows };
+  let extra = 0;
+  for (const c of asked) {
+    const allowed = new Set([...task.core[c], ...task.outside[c]]);
+    extra += [...marked[c]].filter((n) => !allowed.has(n)).length;
+  }
+  let lost = 0;
+  for (const c of asked) {
+    const mine = earned(task, c, marked);
+    lost += task.core[c].filter((n) => !mine.has(n)).length;
+  }
+  return { task: task.id, score, summary: summaryOf(task, score, anyCore, rows, reveal, extra, lost), rows };
 }
 
 function range(first, last) {
@@ -81,52 +96,78 @@ function range(first, last) {
 }
 
 function scoreOf(task, asked, marked) {
-  const parts = [];
-  for (const code of asked) {
-    const core = new Set(task.core[code]);
-    if (!core.size) continue;
+  const counted = (code, words = marked[code]) => {
     const outside = new Set(task.outside[code]);
-    const mine = new Set([...marked[code]].filter((n) => !outside.has(n)));
-    for (const [other, shared] of Object.entries(task.either[code]))
-      for (const n of shared) if (marked[other].has(n)) mine.add(n);
+    return [...words].filter((n) => !outside.has(n));
+  };
+  const there = asked.filter((code) => task.core[code].length);
+  const absent = asked.filter((code) => !task.core[code].length);
+  const wrong = absent.reduce((sum, code) => sum + counted(code).length, 0);
+  const parts = [];
+  for (const code of there) {
+    const core = new Set(task.core[code]);
+    const mine = new Set(counted(code, earned(task, code, marked)));
     const both = [...mine].filter((n) => core.has(n)).length;
-    parts.push((2 * both) / (mine.size + core.size));
+    parts.push((2 * both) / (mine.size + wrong / there.length + core.size));
   }
   if (parts.length) return [parts.reduce((sum, part) => sum + part, 0) / parts.length, true];
-  const counted = asked.some((c) => [...marked[c]].some((n) => !task.outside[c].includes(n)));
-  return [counted ? 0 : 1, false];
+  return [wrong ? 0 : 1, false];
+}
+
+/** Words marked with a code, and those that overlapping core spans let another code earn. */
+function earned(task, code, marked) {
+  const words = new Set(marked[code]);
+  for (const [other, shared] of Object.entries(task.either[code]))
+    for (const n of shared) if (marked[other].has(n)) words.add(n);
+  return words;
+}
+
+/** The codes whose marks this row answers; a mark with no answer gets a row of its own. */
+function spokenTo(task, item, verdict, code, asked) {
+  if (item.role !== "core") return asked;
+  if (verdict === "wrong") return [code];
+  return [item.code, ...Object.keys(task.either[item.code])];
 }
 
 function verdictOf(task, item, asked, marked, lines) {
   const [first, last] = item.words;
   const span = range(first, last);
-  const touched = asked.filter((c) => span.some((n) => marked[c].has(n)));
-  if (item.role !== "core") return [touched.length ? item.role : `left-${item.role}`, null];
-  const mine = new Set(span.filter((n) => marked[item.code].has(n)));
-  for (const [other, shared] of Object.entries(task.either[item.code]))
-    for (const n of shared) if (marked[other].has(n) && n >= first && n <= last) mine.add(n);
-  if (2 * mine.size >= span.length) {
+  const has = (code, numbers) => numbers.filter((n) => marked[code].has(n));
+  if (item.role !== "core") {
+    const touched = asked.some((c) => has(c, span).length);
+    return [touched ? item.role : `${item.role}-left`, null];
+  }
+  const must = item.must.length;
+  const mine = earned(task, item.code, marked);
+  if (2 * item.must.filter((n) => mine.has(n)).length >= must) {
     const allowed = new Set([...task.core[item.code], ...task.outside[item.code]]);
     let extra = 0;
     for (const [a, b] of runs(marked[item.code], lines))
       if (a <= last && first <= b) extra += range(a, b).filter((n) => !allowed.has(n)).length;
     return [extra > Math.max(WIDE, span.length) ? "wide" : "hit", null];
   }
-  if (mine.size) return ["short", null];
-  const others = touched.filter((c) => c !== item.code);
-  return others.length ? ["wrong", others[0]] : ["miss", null];
+  if (has(item.code, span).length) return ["short", null];
+  const other = asked.find((c) => c !== item.code && 2 * has(c, item.must).length >= must);
+  return other ? ["wrong", other] : ["miss", null];
 }
 
-function overMarks(task, asked, marked, words, lines) {
-  const known = new Set(task.items.flatMap((item) => range(...item.words)));
+/** Rows for marks that no other row speaks of, and for marks that are mostly plain text. */
+function overMarks(task, asked, marked, words, lines, told, wide) {
   const rows = [];
-  for (const code of asked)
+  for (const code of asked) {
+    const allowed = new Set([...task.core[code], ...task.outside[code]]);
     for (const [first, last] of runs(marked[code], lines)) {
-      if (range(first, last).some((n) => known.has(n))) continue;
+      const run = range(first, last);
       const line = lines[first];
-      const text = [task.over[code], task.clean[line]].filter(Boolean).join(" ");
-      rows.push({ verdict: "over", code, line, words: [first, last], quote: quote(words, first, last), text });
+      const row = { code, line, words: [first, last], quote: quote(words, first, last) };
+      const inWide = wide.some((w) => w.code === code && w.words[0] <= last && first <= w.words[1]);
+      if (!run.some((n) => told[code].has(n))) {
+        const text = [task.over[code], task.clean[line]].filter(Boolean).join(" ");
+        rows.push({ verdict: "over", ...row, text });
+      } else if (run.filter((n) => !allowed.has(n)).length > WIDE && !inWide)
+        rows.push({ verdict: "long", ...row, text: task.long });
     }
+  }
   return rows;
 }
 
@@ -137,7 +178,7 @@ function leftAlone(task, asked, marked, lines) {
     .map(([line, text]) => ({ verdict: "left", code: null, line, words: null, quote: "", text }));
 }
 
-function summaryOf(task, score, anyCore, rows, reveal) {
+function summaryOf(task, score, anyCore, rows, reveal, extra, lost) {
   const say = (name, values) =>
     task.summary[name].replace(/\{(\w+)\}/g, (_, field) => String(values[field]));
   const count = (verdict) => rows.filter((row) => row.verdict === verdict).length;
@@ -155,6 +196,8 @@ function summaryOf(task, score, anyCore, rows, reveal) {
     if (missed) parts.push(say(reveal ? "missed" : "hidden", { missed }));
   } else parts.push(say(score === 1 ? "blank" : "none", {}));
   if (over) parts.push(say("over", { over }));
+  if (lost && found === core) parts.push(say("lost", { lost }));
+  if (extra) parts.push(say("extra", { extra }));
   parts.push(say("score", { percent: percent(score) }));
   return parts.join(" ");
 }
