@@ -351,7 +351,7 @@ def test_a_clean_passage_left_alone_is_full_marks(open_page, address):
     assert status(clean) == "You have marked nothing. If that is your answer, press Check again."
     assert not clean.locator(".wss-feedback").is_visible(), "no try is used"
     clean.get_by_role("button", name="Check").click()
-    assert "nothing to mark here, and you marked nothing: full marks" in status(clean)
+    assert "you left the plain words alone: full marks" in status(clean)
 
 
 def test_screen_reader_hears_word_code_and_state(exercise):

@@ -7,6 +7,7 @@ must agree with it and with each other, word for word.
 from __future__ import annotations
 
 import json
+import random
 from pathlib import Path
 
 import pytest
@@ -115,6 +116,27 @@ def test_the_two_agree_on_every_task_of_the_kit(module):
                 "([task, marks]) => kit.scoreMarks(task, marks, true)", [task, marks]
             )
             assert there == plain(score_marks(task, marks, True)), task["id"]
+
+
+def test_the_two_agree_on_random_answers(module):
+    """300 answers at random, with overlaps, lines and codes mixed: no row may differ."""
+    case, chance = load(), random.Random(2020)
+    for task in (tasks.build(t, case) for t in tasks.tasks(case).values()):
+        words = [word for line in task["lines"] for word in line["words"]]
+        answers = []
+        for _ in range(20):
+            marks = []
+            for _ in range(chance.randrange(1, 9)):
+                first = chance.randrange(len(words))
+                last = min(len(words) - 1, first + chance.randrange(12))
+                code = chance.choice(task["codes"])["id"]
+                marks.append({"code": code, "start": words[first][0], "end": words[last][1]})
+            answers.append((marks, chance.random() < 0.5))
+        there = module.evaluate(
+            "([task, answers]) => answers.map(([m, reveal]) => kit.scoreMarks(task, m, reveal))",
+            [task, answers],
+        )
+        assert there == [plain(score_marks(task, *answer)) for answer in answers], task["id"]
 
 
 def test_marks_keep_code_points_past_emoji_and_arabic(module):

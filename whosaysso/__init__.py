@@ -10,4 +10,3 @@ from .figures import plot
 from .passages import show
 
 __all__ = ["CaseError", "ask", "check", "plot", "show", "solve"]
-__version__ = "0.1.0"

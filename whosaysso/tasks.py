@@ -37,8 +37,8 @@ SUMMARY = {
     "hidden": "Still to find: {missed}.",
     "missed": "Missed: {missed}.",
     "score": "Score: {percent} of 100.",
-    "blank": "There was nothing to mark here, and you marked nothing: full marks.",
-    "none": "There was nothing to mark here.",
+    "blank": "Nothing here is a sure mark, and you left the plain words alone: full marks.",
+    "none": "Nothing here is a sure mark.",
 }
 VERDICTS = {
     "hit": "Found",

@@ -11,7 +11,8 @@ from .picture import Picture, listed
 CAPTION = (
     "Casualty figures, by who gives them. Every figure is the word of the one named beside it. "
     "Each claim has a scale of its own, from 0: compare rows of one claim only, and only where "
-    "they count the same people on the same days. Nothing here is added up."
+    "they count the same people on the same days. Nothing here is added up. Figures of other "
+    "things, such as targets hit, stand in the table only."
 )
 SHAPES = {
     "killed": "circle",
@@ -32,10 +33,14 @@ class Figure:
     own: bool
 
     @property
-    def drawn(self) -> bool:
+    def casualty(self) -> bool:
         """Only casualties share a scale; attacks, say, are another kind of thing."""
+        return self.count.status in SHAPES
+
+    @property
+    def drawn(self) -> bool:
         stated = self.count.low is not None or self.count.high is not None
-        return stated and self.count.status in SHAPES
+        return stated and self.casualty
 
     @property
     def words(self) -> str:
@@ -75,10 +80,10 @@ class Group:
     @property
     def verdict(self) -> str:
         if self.claim.verdict != "not found":
-            return f"Verdict: {self.claim.verdict}."
+            return f"What we found: {self.claim.verdict}."
         others = " The rows below the article’s are other figures."
         found = others if any(not figure.own for figure in self.figures) else ""
-        return f"Verdict: not found. We saw no other report that gives this.{found}"
+        return f"What we found: no other report that gives this (not found).{found}"
 
     @property
     def spoken(self) -> str:
@@ -123,7 +128,7 @@ def when(count: Count) -> str:
     stated = [(word, day) for word, day in days if day]
     one_year = len({day[:4] for _, day in stated}) == 1
     parts = [f"{word} {_day(day, one_year and day != stated[-1][1])}" for word, day in stated]
-    return " ".join(parts) or "days not stated"
+    return " ".join(parts) or "dates not stated"
 
 
 def _day(iso: str, without_year: bool = False) -> str:
@@ -175,7 +180,7 @@ def draw(groups, questions, alt: str, width: int, kind: str) -> str:
     for group in groups:
         y = sheet.lines(0, y + 30, group.heading, width, 12.5, 16, bold=True)
         y = sheet.lines(0, y, group.verdict, width)
-        y = _panel(sheet, group.figures, hue, y)
+        y = _panel(sheet, [figure for figure in group.figures if figure.casualty], hue, y)
     return sheet.svg(y + 4, alt, kind)
 
 
@@ -243,7 +248,7 @@ def _point(sheet, figure: Figure, at, y, hue) -> None:
 
     words = figure.words.replace(" or more)", "+)")
     if not figure.drawn:
-        sheet.text(at(0) - 5, y + 4, f"{words}: not on this scale", bold=True)
+        sheet.text(at(0) - 5, y + 4, words, bold=True)
         return
     low, high = figure.count.low, figure.count.high
     start, end = at(high if low is None else low), at(low if high is None else high)
@@ -257,22 +262,24 @@ def _point(sheet, figure: Figure, at, y, hue) -> None:
 
 
 def _mark(sheet, shape, start, end, y, hue, more=0, less=0) -> None:
-    """A point; two points joined; or a hollow point with an arrow to where it is open."""
-    if start < end:
-        sheet.line(start, y, end, y, hue, 3)
+    """A point; a bar from end to end; or a hollow point with an arrow to where it is open."""
+    if start < end:  # two shapes would run into one where the ends are near
+        sheet.line(start, y, end, y, hue, 1.8)
+        for x in (start, end):
+            sheet.line(x, y - 5, x, y + 5, hue, 1.8)
+        return
     for reach, way in ((more, 1), (less, -1)):
         if reach:
             tip = end + reach
             sheet.line(end + 6 * way, y, tip - 5 * way, y, hue, 1.8)
             sheet.polygon([(tip - 7 * way, y - 4), (tip, y), (tip - 7 * way, y + 4)], hue)
     fill = "none" if more or less else hue
-    for x in dict.fromkeys((start, end)):
-        if shape == "circle":
-            sheet.circle(x, y, 4.6, fill, hue)
-        else:
-            corners = {
-                "triangle": [(-5.2, 4.2), (5.2, 4.2), (0, -5)],
-                "diamond": [(-6, 0), (0, -6), (6, 0), (0, 6)],
-                "square": [(-4.4, -4.4), (4.4, -4.4), (4.4, 4.4), (-4.4, 4.4)],
-            }[shape]
-            sheet.polygon([(x + dx, y + dy) for dx, dy in corners], fill, hue)
+    if shape == "circle":
+        sheet.circle(start, y, 4.6, fill, hue)
+    else:
+        corners = {
+            "triangle": [(-5.2, 4.2), (5.2, 4.2), (0, -5)],
+            "diamond": [(-6, 0), (0, -6), (6, 0), (0, 6)],
+            "square": [(-4.4, -4.4), (4.4, -4.4), (4.4, 4.4), (-4.4, 4.4)],
+        }[shape]
+        sheet.polygon([(start + dx, y + dy) for dx, dy in corners], fill, hue)

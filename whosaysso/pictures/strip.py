@@ -9,9 +9,9 @@ from ..words import words_of
 from .picture import Picture, listed
 
 CAPTION = (
-    "Where each code falls in the article, from left to right. Filled: core. Hollow: contested. "
-    "Dotted: decoy. A thin line runs over the words that a source carries. From the dotted "
-    "upright on comes the page around the text."
+    "Where each code falls in the article, from left to right. Filled: sure mark (core). Hollow: "
+    "contested. Dotted: decoy. A thin line runs over the words that a source carries. From the "
+    "dotted upright on comes the page around the text."
 )
 
 
