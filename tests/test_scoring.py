@@ -98,7 +98,9 @@ def test_overlapping_core_spans_of_one_question_earn_either_way():
 def test_nothing_to_mark_and_nothing_marked_is_full_marks():
     feedback = score_marks(CLEAN, [])
     assert feedback.score == 1.0
-    assert feedback.summary.startswith("Nothing here is a sure mark, and you left the plain words alone")
+    assert feedback.summary.startswith(
+        "Nothing here is a sure mark, and you left the plain words alone"
+    )
     assert verdicts(feedback) == {"S3": "left"}
     over = score_marks(CLEAN, [mark(CLEAN, "loaded", "Work")])
     assert over.score == 0.0
