@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 import tomllib
-from importlib.metadata import version
+from importlib.metadata import distributions, version
 
 import pytest
 from packaging.requirements import Requirement
+from packaging.specifiers import SpecifierSet
 from packaging.version import Version
 
 
@@ -69,3 +70,15 @@ def test_the_papers_name_no_file_that_is_missing(root, name):
     assert here
     missing = [p for p in here if not any(root.glob(p)) and not any(root.glob(f"**/{p}"))]
     assert not [p for p in missing if "your-subject" not in p]
+
+
+def test_every_pin_installs_on_the_oldest_python_we_promise(root):
+    """A release may need 3.11.5 where Debian has 3.11.2: then the whole install fails."""
+    oldest = "3.11.0"
+    too_new = [
+        f"{package.name} {package.version} needs Python {needs}"
+        for package in distributions()
+        if (needs := package.metadata.get("Requires-Python"))
+        and not SpecifierSet(needs).contains(oldest)
+    ]
+    assert not too_new
