@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from traitlets import TraitError
 
-from whosaysso import CaseError, ask, check, show, solve
+from whosaysso import CaseError, ask, check, legend, show, solve
 from whosaysso import exercises as verbs
+from whosaysso.case import load
 from whosaysso.passages import Passage, passage_html
 from whosaysso.widgets.exercise import static_form
 
@@ -131,3 +132,10 @@ def test_the_static_form_is_for_the_book_only(monkeypatch):
     monkeypatch.setenv("WHOSAYSSO_STATIC", "1")
     data, _ = ask(TASK)._repr_mimebundle_()
     assert "data-wss-task" in data["text/html"]
+
+
+def test_the_legend_names_every_code():
+    text, html = repr(legend()), legend()._repr_html_()
+    for code in load().codebook.codes.values():
+        assert f"{code.letter} ({code.stroke} line)  {code.name}: {code.mark_when}" in text
+        assert html.count(f'class="wss-u wss-u-{code.id}"') == 1

@@ -30,10 +30,7 @@ class Passage:
         return "\n".join(f"{line.id:>4}  {line.text}" for line in self.lines)
 
     def _repr_html_(self) -> str:
-        # the book links the stylesheet once; a notebook needs it with the passage
-        in_book = os.environ.get("WHOSAYSSO_STATIC") == "1"
-        style = "" if in_book else f"<style>{STYLE.read_text(encoding='utf-8')}</style>"
-        return style + passage_html(self)
+        return stylesheet() + passage_html(self)
 
 
 def show(where: str, layers: str = "none", case: str = "idlib-2020") -> Passage:
@@ -53,6 +50,13 @@ def show(where: str, layers: str = "none", case: str = "idlib-2020") -> Passage:
             raise CaseError(f"There is no layer {code!r}; use all, none or {', '.join(known)}.")
     codes = tuple(code for code in known if code in wanted)
     return Passage(source, source.passage(where), codes, switches=layers == "all")
+
+
+def stylesheet() -> str:
+    """The style element that a notebook needs; the book links the stylesheet once."""
+    if os.environ.get("WHOSAYSSO_STATIC") == "1":
+        return ""
+    return f"<style>{STYLE.read_text(encoding='utf-8')}</style>"
 
 
 def passage_html(passage: Passage) -> str:
