@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -23,6 +25,18 @@ def test_bundles_are_current(tmp_path):
     assert sorted(fresh) == sorted(committed)
     for name, content in fresh.items():
         assert content == committed[name], f"{name} is out of date: run python tools/bundle.py"
+
+
+def test_a_fault_in_a_module_is_one_sentence(tmp_path):
+    copy = tmp_path / "kit"
+    ignore = shutil.ignore_patterns(".*", "_build", "__pycache__", "book", "tests")
+    shutil.copytree(ROOT, copy, ignore=ignore)
+    (copy / "whosaysso" / "widgets" / "dom.js").write_text("export const = 1;\n")
+    command = [sys.executable, copy / "tools" / "bundle.py", "--to", tmp_path / "out"]
+    env = os.environ | {"PYTHONPATH": str(copy)}
+    made = subprocess.run(command, cwd=copy, env=env, capture_output=True, text=True)
+    assert made.returncode == 1
+    assert made.stderr.startswith("mark.js could not be bundled: ") and "\n" not in made.stderr[:-1]
 
 
 def test_site_script_is_classic():

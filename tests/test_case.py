@@ -11,7 +11,7 @@ from towns import change, copy_town, pin
 
 from whosaysso import case as cases
 from whosaysso import tasks
-from whosaysso.case import ATTRIBUTION, CaseError, load
+from whosaysso.case import ATTRIBUTION, CaseError, Count, load
 
 ARTICLE_SHA256 = "2e288fe36d38ec065368bfbe4e5ae5d359ad80f9612bcc57506939c5eff4dc4c"
 
@@ -109,7 +109,7 @@ def test_every_claim_resolves_to_exactly_one_attribution():
 def test_claims_are_all_there_with_their_evidence():
     case = load()
     assert [c.id for c in case.claims] == [f"C{n:02}" for n in range(1, 51)]
-    assert sum(len(c.evidence) for c in case.claims) == 175
+    assert sum(len(c.evidence) for c in case.claims) == 176
     verdicts = Counter(c.verdict for c in case.claims)
     assert set(verdicts) == set(cases.VERDICTS)
     for claim in case.claims:
@@ -122,11 +122,17 @@ def test_claims_are_all_there_with_their_evidence():
             assert not (own and row.link), f"{claim.id}: {row.url} must not be a live link"
 
 
-def test_counts_stay_inside_what_they_say():
-    for claim in load().claims:
-        for count in (*claim.counts, *(c for e in claim.evidence for c in e.counts)):
-            assert count.unit, claim.id
-            assert count.words()
+def test_counts_read_as_words():
+    words = {
+        "not stated": Count(),
+        "5": Count(low=5, high=5),
+        "5–6": Count(low=5, high=6),
+        "at least 2,000": Count(low=2000),
+        "up to 40": Count(high=40),
+        "hundreds": Count(low=200, said="hundreds"),
+    }
+    for said, count in words.items():
+        assert count.words() == said
 
 
 def test_case_files_of_the_kit_load():
@@ -141,9 +147,9 @@ def test_passages_by_line():
     case = load()
     assert [line.id for line in case.passage("S6-S8, S2")] == ["S2", "S6", "S7", "S8"]
     assert case.passage("all") == case.lines
-    for wrong in ("S8-S6", "S99", "", "S1-"):
+    for wrong in ("S8-S6", "S99", "", "S1-", "-S3", "S1-S0"):
         with pytest.raises(CaseError, match="no lines"):
-            case.passage(wrong if wrong != "S1-" else "S1-S0")
+            case.passage(wrong)
 
 
 # --- bad data -------------------------------------------------------------
@@ -217,6 +223,54 @@ FAULTS = {
         "spans.toml, vague-experts: the cue 'shouted' is not in the quote",
     ),
     "broken TOML": ("spans.toml", "[[span]]", "[[span", "spans.toml: not readable as TOML"),
+    "must that is no list": (
+        "spans.toml",
+        'quote = "luckless"',
+        'quote = "luckless"\nmust = "luck"',
+        "spans.toml, loaded-luckless: the field 'must' must be a list",
+    ),
+    "empty must": (
+        "spans.toml",
+        'quote = "luckless"',
+        'quote = "luckless"\nmust = [""]',
+        "spans.toml, loaded-luckless: the must '' is not in the quote",
+    ),
+    "must that stands twice": (
+        "spans.toml",
+        'quote = "luckless"',
+        'quote = "luckless"\nmust = ["s"]',
+        "spans.toml, loaded-luckless: the must 's' stands 2 times in the quote",
+    ),
+    "misspelt table": (
+        "spans.toml",
+        "[[span]]",
+        "[[spam]]",
+        "spans.toml, at the top: unknown field 'spam'",
+    ),
+    "unknown kind": (
+        "claims.toml",
+        'kind = "event"',
+        'kind = "evnt"',
+        "claims.toml, C02: unknown kind 'evnt'",
+    ),
+    "counts that are no list": (
+        "claims.toml",
+        'note = "No other report was found."',
+        'note = "No other report was found."\ncounts = 3',
+        "claims.toml, C02: the field 'counts' must be a list",
+    ),
+    "count of nobody": (
+        "claims.toml",
+        ', unit = "euros"}]\n\n',
+        "}]\n\n",
+        "claims.toml, C01: the field 'unit' is missing",
+    ),
+    "date that is none": (
+        "claims.toml",
+        "low = 2900000",
+        'from = "Monday", low = 2900000',
+        "claims.toml, C01, evidence 1: from = 'Monday' is not a date",
+    ),
     "unknown line": (
         "claims.toml",
         'line = "S4"',
@@ -312,6 +366,13 @@ def test_equal_attributions_stop_the_load(town):
         'source = "experts"',
     )
     with pytest.raises(CaseError, match="C02: attribution spans .* hold its words equally"):
+        load(folder=town)
+
+
+def test_an_article_that_is_not_utf8_stops_the_load(town):
+    (town / "article.txt").write_bytes("Bypass ümlaut".encode("latin-1"))
+    pin(town)
+    with pytest.raises(CaseError, match="article.txt, town: the text is not UTF-8"):
         load(folder=town)
 
 

@@ -168,10 +168,11 @@ def test_keys_move_by_rows_and_ends(exercise):
 def test_finger_taps_first_and_last_word(open_page, address):
     page = open_page(address["file"], **PHONE)
     exercise = page.locator(".wss-mark").first
-    word(exercise, "so-called").tap()
-    assert "Tap the last word" in status(exercise)
-    word(exercise, "experts").tap()
-    assert "“so-called experts”" in status(exercise)
+    for _ in range(8):  # the browser sends a finger's focus and click in no fixed time
+        word(exercise, "so-called").tap()
+        assert "Tap the last word" in status(exercise)
+        word(exercise, "experts").tap()
+        assert "“so-called experts”" in status(exercise)
     bar = exercise.locator(".wss-bar").bounding_box()
     assert bar["y"] + bar["height"] <= 700.5, "the code bar is in sight"
     exercise.get_by_role("button", name="Label").tap()
@@ -271,7 +272,7 @@ def test_right_click_and_a_drag_that_ends_outside_mark_nothing_else(exercise):
     page.mouse.down()
     page.mouse.move(box["x"] + 4, 5)
     page.mouse.up()
-    page.wait_for_timeout(50)
+    page.wait_for_timeout(500)
     word(exercise, "plan").focus()
     page.keyboard.press("1")
     marked = exercise.locator(".wss-word:has(.wss-u)").all_inner_texts()

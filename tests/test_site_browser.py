@@ -11,7 +11,8 @@ from conftest import PAGES
 # Gzipped, with everything the page asks for. KB = 1000 bytes.
 TEXT_PAGE, EXERCISE_PAGE = 320_000, 400_000
 PACKED = (".woff2", ".woff", ".png", ".jpg", ".webp")  # sent as they are
-FROM_DISK = [PAGES[0], *(name for name in PAGES if name.startswith("exercises/"))]
+EXERCISES = [name for name in PAGES if name.startswith("exercises/")]
+FROM_DISK = [PAGES[0], *EXERCISES]
 PHONE = {"width": 390, "height": 844}
 
 
@@ -40,16 +41,35 @@ def test_from_the_disk_a_page_is_quiet_and_self_contained(site, open_page, name)
     assert not page.faults
 
 
+def barriers(page) -> list:
+    """What axe finds on a page as it stands."""
+    # Without "preload": it would fetch the theme's style sheets again, by a wrong address.
+    options = {"preload": False, "resultTypes": ["violations"]}
+    found = Axe().run(page, options=options).response["violations"]
+    return [(v["id"], [node["html"][:150] for node in v["nodes"][:3]]) for v in found]
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("name", PAGES)
 def test_axe_finds_no_barrier(http_site, open_page, name, scheme):
     # Reduced motion: no colour is caught on its way from one value to another.
     page = open_page(http_site + name, color_scheme=scheme, reduced_motion="reduce")
     assert page.evaluate("document.documentElement.dataset.theme") == scheme
-    # Without "preload": it would fetch the theme's style sheets again, by a wrong address.
-    options = {"preload": False, "resultTypes": ["violations"]}
-    found = Axe().run(page, options=options).response["violations"]
-    assert not [(v["id"], [node["html"][:150] for node in v["nodes"][:3]]) for v in found]
+    assert not barriers(page)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("name", EXERCISES)
+def test_axe_finds_no_barrier_after_check(http_site, open_page, name, scheme):
+    page = open_page(http_site + name, color_scheme=scheme, reduced_motion="reduce")
+    for exercise in page.locator(".wss-mark").all():
+        for number in (0, 3):  # some wrong marks, twice
+            exercise.locator(".wss-word").nth(number).click()
+            exercise.locator(".wss-code").first.click()
+            exercise.locator(".wss-check").click()
+        assert exercise.locator(".wss-row").count() > 0
+        assert exercise.locator(".wss-key-core").count() > 0
+    assert not barriers(page)
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -58,7 +78,7 @@ def test_a_phone_never_scrolls_sideways(http_site, open_page, name):
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
 
 
-def test_running_text_has_65_to_70_characters_a_line(http_site, open_page):
+def test_running_text_has_about_65_to_70_characters_a_line(http_site, open_page):
     page = open_page(http_site + PAGES[0], viewport={"width": 1280, "height": 900})
     # How many characters of a long plain sentence fit on the first line of a paragraph.
     fit = page.evaluate(
@@ -82,13 +102,17 @@ def test_paper_shows_the_text_and_nothing_to_click(http_site, open_page):
     page = open_page(http_site + FROM_DISK[-1])
     page.emulate_media(media="print")
     for gone in (".bd-sidebar-primary", ".bd-header-article", ".doors", ".prev-next-footer"):
+        assert page.locator(gone).count(), f"{gone} is no longer on the page"
         assert not page.locator(gone).first.is_visible(), gone
     assert page.locator("article h1").is_visible()
 
 
-def test_without_scripts_a_page_still_has_text_and_colours(http_site, open_page):
-    page = open_page(http_site + PAGES[0], java_script_enabled=False)
+def test_without_scripts_an_exercise_still_has_its_text_and_folded_answers(http_site, open_page):
+    page = open_page(http_site + EXERCISES[0], java_script_enabled=False)
     assert page.locator("article h1").is_visible()
-    assert (
-        page.locator("[data-print]").count() == 0 or not page.locator("[data-print]").is_visible()
-    )
+    assert page.locator("[data-print]").count() and not page.locator("[data-print]").is_visible()
+    form = page.locator(".wss-task").first
+    assert form.locator(".wss-words").is_visible()
+    assert not form.locator("ol").is_visible()
+    form.locator("summary").click()
+    assert form.locator("ol li").first.is_visible()

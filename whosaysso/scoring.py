@@ -22,8 +22,6 @@ from math import floor
 
 from .tasks import quote
 
-WIDE = 3  # a mark may take in this many words more than the span, or as many as it has
-
 
 @dataclass(frozen=True)
 class Row:
@@ -140,13 +138,13 @@ def _score(task, asked, marked) -> tuple[float, bool]:
     there = [code for code in asked if task["core"][code]]
     absent = [code for code in asked if not task["core"][code]]
     wrong = sum(len(marked[code] - set(task["outside"][code])) for code in absent)
-    parts = []
+    total = 0.0  # added one by one: from Python 3.12 on, sum() rounds otherwise than JavaScript
     for code in there:
         core = set(task["core"][code])
         mine = _earned(task, code, marked) - set(task["outside"][code])
-        parts.append(2 * len(mine & core) / (len(mine) + wrong / len(there) + len(core)))
-    if parts:
-        return sum(parts) / len(parts), True
+        total += 2 * len(mine & core) / (len(mine) + wrong / len(there) + len(core))
+    if there:
+        return total / len(there), True
     return (0.0 if wrong else 1.0), False
 
 
@@ -182,7 +180,7 @@ def _verdict(task, item, asked, marked, line_of) -> tuple[str, str | None]:
             for a, b in _runs(marked[code], line_of)
             if a <= last and first <= b
         )
-        return ("wide" if extra > max(WIDE, len(span)) else "hit"), None
+        return ("wide" if extra > max(task["wide"], len(span)) else "hit"), None
     if marked[code] & span:
         return "short", None
     others = [c for c in asked if c != code and 2 * len(marked[c] & must) >= len(must)]
@@ -211,7 +209,7 @@ def _over_marks(task, asked, marked, words, line_of, told, wide) -> list[Row]:
             if run.isdisjoint(told[code]):
                 text = " ".join(filter(None, (task["over"][code], task["clean"].get(line))))
                 verdict = "over"
-            elif len(run - allowed) > WIDE and not any(
+            elif len(run - allowed) > task["wide"] and not any(
                 row.code == code and row.words[0] <= last and first <= row.words[1] for row in wide
             ):
                 text, verdict = task["long"], "long"
@@ -257,16 +255,13 @@ def _summary(task, score, any_core, rows, reveal, extra, lost) -> str:
     return " ".join(parts)
 
 
-TRIES = 2
-
-
 def is_open(task: dict, tries: list[list[dict]]) -> bool:
     """The key is shown after the second try, or once all is found and nothing is amiss."""
-    if len(tries) >= TRIES:
+    if len(tries) >= task["tries"]:
         return True
     if not tries:
         return False
     verdicts = [row.verdict for row in score_marks(task, tries[-1]).rows]
     core = sum(item["role"] == "core" for item in task["items"])
-    amiss = {"short", "wide", "wrong", "over", "long"}.intersection(verdicts)
+    amiss = set(task["amiss"]).intersection(verdicts)
     return not amiss and verdicts.count("hit") == core

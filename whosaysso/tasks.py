@@ -17,6 +17,7 @@ A task built by ``build`` is JSON with these parts:
 ``either``    for each code, the words that another asked code may also earn
 ``clean``     for each line without a core span, why it is right to leave it alone
 ``over``      for each code, what to say of a mark that is not in the key
+``tries``     Checks before the key is shown; ``wide`` and ``amiss``: see the constants
 """
 
 from __future__ import annotations
@@ -27,6 +28,9 @@ from dataclasses import dataclass, field
 from .case import Case, CaseError, load
 from .words import words_of
 
+TRIES = 2  # Checks before the key is shown
+WIDE = 3  # a mark may take in this many words more than the span, or as many as it has
+AMISS = ["short", "wide", "wrong", "over", "long"]  # verdicts that keep the key closed
 SUMMARY = {
     "found": "Found {found} of {core}.",
     "near": "Near misses: {near}.",
@@ -68,7 +72,6 @@ class Task:
     prompt: str
     lines: str
     codes: tuple[str, ...]
-    stop: str
     clean: dict[str, str] = field(default_factory=dict)
 
 
@@ -159,6 +162,9 @@ def build(task: Task, case: Case) -> dict:
         "clean": dict(task.clean),
         "over": {c: _over(case, c) for c in asked},
         "long": "Most of this mark is plain text. Mark only the words that make the move.",
+        "tries": TRIES,
+        "wide": WIDE,
+        "amiss": AMISS,
         "verdicts": VERDICTS,
         "summary": SUMMARY,
     }
@@ -189,7 +195,7 @@ def quote(words: list[list], first: int, last: int) -> str:
 
 def _read_task(row: dict, file: str, number: int, case: Case) -> Task:
     where = f"{file}, {row.get('id', f'task number {number}')}"
-    needed = ("id", "kind", "title", "prompt", "lines", "stop")
+    needed = ("id", "kind", "title", "prompt", "lines")
     for name in needed:
         if not isinstance(row.get(name), str) or not row[name].strip():
             raise CaseError(f"{where}: the field {name!r} is missing or empty.")
@@ -198,8 +204,6 @@ def _read_task(row: dict, file: str, number: int, case: Case) -> Task:
             raise CaseError(f"{where}: unknown field {name!r}.")
     if row["kind"] != "mark":
         raise CaseError(f"{where}: unknown kind {row['kind']!r}; use mark.")
-    if row["stop"] not in ("chapter", "exercise"):
-        raise CaseError(f"{where}: stop must be chapter or exercise.")
     codes = row.get("codes")
     if not isinstance(codes, list) or not codes:
         raise CaseError(f"{where}: the list 'codes' is missing or empty.")
@@ -229,7 +233,6 @@ def _read_task(row: dict, file: str, number: int, case: Case) -> Task:
         prompt=row["prompt"],
         lines=row["lines"],
         codes=tuple(codes),
-        stop=row["stop"],
         clean=clean,
     )
 

@@ -3,21 +3,7 @@
 
 import { make, newId } from "./dom.js";
 import { byCode, removeMarks, toggleMark } from "./marks.js";
-import { lineOf, quote, scoreMarks, wordsOf } from "./scoring.js";
-
-const TRIES = 2;
-
-/** Feedback on the last try, and whether the key is now open. */
-export function latest(task, tries) {
-  if (!tries.length) return null;
-  const marks = tries[tries.length - 1];
-  const first = scoreMarks(task, marks, false);
-  const done = !first.rows.some((row) => ["short", "wide", "wrong", "over", "long"].includes(row.verdict));
-  const found = first.rows.filter((row) => row.verdict === "hit").length;
-  const core = task.items.filter((item) => item.role === "core").length;
-  const open = tries.length >= TRIES || (done && found === core);
-  return { ...(open ? scoreMarks(task, marks, true) : first), open };
-}
+import { latest, lineOf, quote, scoreMarks, wordsOf } from "./scoring.js";
 
 class MarkView {
   constructor(model, el) {
@@ -39,7 +25,9 @@ class MarkView {
     model.on("change:tries", this.changed);
     this.release = () => {
       this.dragging = false;
-      setTimeout(() => (this.pointer = "")); // after the click, if one follows
+      // after a finger the browser sends its focus and click late; then the pointer is done
+      clearTimeout(this.forget);
+      this.forget = setTimeout(() => (this.pointer = ""), 400);
     };
     window.addEventListener("pointerup", this.release);
     window.addEventListener("pointercancel", this.release); // the finger scrolls
@@ -308,7 +296,7 @@ class MarkView {
     const n = this.at(event);
     if (n === null || n === this.cursor || this.pointer) return;
     this.cursor = n; // a screen reader may move the focus by itself
-    if (this.anchor !== null && !this.dragging) this.anchor = null;
+    if (!this.dragging && !this.tapping) this.anchor = null;
     this.drawSelection();
   }
 
@@ -327,6 +315,7 @@ class MarkView {
 
   press(event) {
     if (event.button !== 0) return;
+    clearTimeout(this.forget);
     this.pointer = event.pointerType;
     const n = this.at(event);
     if (n === null || event.pointerType !== "mouse") return;
@@ -526,5 +515,5 @@ function render({ model, el }) {
   return () => view.dispose();
 }
 
-export { scoreMarks, toggleMark, removeMarks };
+export { latest, scoreMarks, toggleMark };
 export default { render };

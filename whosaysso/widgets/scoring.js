@@ -2,8 +2,6 @@
 // It only looks up the feedback table that Python built, and counts. No offsets are
 // computed here: words carry their own, in code points (see words.py).
 
-const WIDE = 3;
-
 export const wordsOf = (task) => task.lines.flatMap((line) => line.words);
 
 export const lineOf = (task) => task.lines.flatMap((line) => line.words.map(() => line.id));
@@ -91,6 +89,18 @@ export function scoreMarks(task, marks, reveal = false) {
   return { task: task.id, score, summary: summaryOf(task, score, anyCore, rows, reveal, extra, lost), rows };
 }
 
+/** Feedback on the last of the tries, and whether the key is now open. */
+export function latest(task, tries) {
+  if (!tries.length) return null;
+  const marks = tries[tries.length - 1];
+  const first = scoreMarks(task, marks, false);
+  const amiss = first.rows.some((row) => task.amiss.includes(row.verdict));
+  const found = first.rows.filter((row) => row.verdict === "hit").length;
+  const core = task.items.filter((item) => item.role === "core").length;
+  const open = tries.length >= task.tries || (!amiss && found === core);
+  return { ...(open ? scoreMarks(task, marks, true) : first), open };
+}
+
 function range(first, last) {
   return Array.from({ length: last - first + 1 }, (_, n) => first + n);
 }
@@ -144,7 +154,7 @@ function verdictOf(task, item, asked, marked, lines) {
     let extra = 0;
     for (const [a, b] of runs(marked[item.code], lines))
       if (a <= last && first <= b) extra += range(a, b).filter((n) => !allowed.has(n)).length;
-    return [extra > Math.max(WIDE, span.length) ? "wide" : "hit", null];
+    return [extra > Math.max(task.wide, span.length) ? "wide" : "hit", null];
   }
   if (has(item.code, span).length) return ["short", null];
   const other = asked.find((c) => c !== item.code && 2 * has(c, item.must).length >= must);
@@ -164,7 +174,7 @@ function overMarks(task, asked, marked, words, lines, told, wide) {
       if (!run.some((n) => told[code].has(n))) {
         const text = [task.over[code], task.clean[line]].filter(Boolean).join(" ");
         rows.push({ verdict: "over", ...row, text });
-      } else if (run.filter((n) => !allowed.has(n)).length > WIDE && !inWide)
+      } else if (run.filter((n) => !allowed.has(n)).length > task.wide && !inWide)
         rows.push({ verdict: "long", ...row, text: task.long });
     }
   }
