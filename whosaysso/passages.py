@@ -76,7 +76,7 @@ def passage_html(passage: Passage) -> str:
             f'<span class="wss-text" dir="auto">{_marked(case, line, here)}</span></p>'
         )
     switches = _switches(case, codes) if passage.switches else ""
-    table = _table(case, spans) if spans else ""
+    table = _table(passage, spans) if spans else ""
     credit = (
         f'<p class="wss-credit">{escape(case.author)}, republished by {escape(case.publisher)}, '
         f"{escape(case.published)}. {escape(case.copyright)}. "
@@ -131,7 +131,9 @@ def _switches(case: Case, codes: tuple[str, ...]) -> str:
     return "".join(sets)
 
 
-def _table(case: Case, spans: tuple[Span, ...]) -> str:
+def _table(passage: Passage, spans: tuple[Span, ...]) -> str:
+    case, ids = passage.case, [line.id for line in passage.lines]
+    label = f"Marks with reasons, {ids[0]} to {ids[-1]}"
     rows = []
     for span in spans:
         fair = f" <em>Fairer wording:</em> {escape(span.fair)}" if span.fair else ""
@@ -143,7 +145,7 @@ def _table(case: Case, spans: tuple[Span, ...]) -> str:
         )
     return (
         "<details><summary>The marks of this passage as a table, with reasons</summary>"
-        '<div class="wss-scroll" tabindex="0" role="region" aria-label="Marks with reasons">'
+        f'<div class="wss-scroll" tabindex="0" role="region" aria-label="{label}">'
         '<table class="wss-spans"><thead><tr><th scope="col">Line</th><th scope="col">Words</th>'
         '<th scope="col">Code and tier</th><th scope="col">Why, and what to ask</th></tr></thead>'
         f"<tbody>{''.join(rows)}</tbody></table></div></details>"

@@ -95,7 +95,7 @@ class MarkView {
     this.undoButton = button("Undo", () => this.undo());
     this.clearButton = button("Clear", () => this.clear());
     this.checkButton = make("button.wss-check", { type: "button", onclick: () => this.check() });
-    this.feedback = make("section.wss-feedback", { "aria-label": "Feedback", hidden: true });
+    this.feedback = make("section.wss-feedback", { "aria-label": `Feedback: ${this.task.title}`, hidden: true });
     this.root = make(
       "section.wss.wss-mark",
       // JupyterLab would take digits and letters as its own commands
