@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import Counter
 from pathlib import Path
 
@@ -59,7 +60,9 @@ def test_spans_quote_the_article_exactly():
 def test_spans_say_what_a_learner_needs():
     for span in load().spans:
         assert 15 <= len(span.why) <= 420, span.id
-        assert span.why.rstrip().endswith((".", "?", "!", "”")), span.id
+        assert span.why.rstrip().endswith((".", "?", "!", "”", ")")), span.id
+        ends = re.findall(r"[.?!](?=[”)]*(?:\s|$))", span.why)
+        assert 1 <= len(ends) <= 3, f"{span.id}: one to three sentences"
         if span.code in ("loaded", "label"):
             assert span.fair, span.id
         if span.code == "irony":
