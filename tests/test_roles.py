@@ -21,12 +21,22 @@ def test_roles_fetch_words_links_and_numbers(tmp_path):
     assert [a["href"] for a in text.select("a")] == [f"#{span.line}", "#S6"]
 
 
+def test_about_shows_what_the_case_file_says(tmp_path):
+    case = load()
+    html, fault = build(tmp_path, "# One\n\n{about}`terms` {about}`url`\n")
+    assert not fault
+    text = BeautifulSoup(html, "html.parser").select_one("section p")
+    assert text.text == f"{case.terms} {case.url}"
+    assert [a["href"] for a in text.select("a")] == [case.url]
+
+
 @pytest.mark.parametrize(
     ("role", "said"),
     [
         ("{span}`loaded-lukless`", "no span 'loaded-lukless'"),
         ("{line}`S99`", "no line 'S99'"),
         ("{number}`spans lodaed`", "unknown word 'lodaed'"),
+        ("{about}`folder`", "no field 'folder' to show"),
     ],
 )
 def test_bad_data_stops_a_strict_build_with_a_sentence(tmp_path, role, said):

@@ -3,6 +3,7 @@
 {span}`id`      the exact quoted words, then a link to their line in the article
 {line}`S6`      a link to that line
 {number}`…`     a number counted from the data; grammar in whosaysso/numbers.py
+{about}`terms`  what case.toml says of the article; {about}`url` is a link to the original
 """
 
 from __future__ import annotations
@@ -57,6 +58,29 @@ class Number(DataRole):
         return [nodes.Text(f"{number(query):,}")]
 
 
+class About(DataRole):
+    fields = (
+        "author",
+        "publisher",
+        "published",
+        "copyright",
+        "terms",
+        "use",
+        "content_note",
+        "url",
+    )
+
+    def fetch(self, field):
+        if field not in self.fields:
+            known = ", ".join(self.fields)
+            raise CaseError(f"case.toml has no field {field!r} to show; use {known}.")
+        words = getattr(load(), field)
+        if field != "url":
+            return [nodes.Text(words)]
+        # the publisher's terms ask for a link
+        return [nodes.reference("", words, refuri=words, classes=["original"])]
+
+
 def quoted(words):
     """The words in quotation marks; the outer pair differs from any pair inside."""
     if any(mark in words for mark in '“”"'):
@@ -68,3 +92,4 @@ def setup(app):
     app.add_role("span", Span())
     app.add_role("line", Line())
     app.add_role("number", Number())
+    app.add_role("about", About())
