@@ -36,7 +36,7 @@ def test_a_fault_in_a_module_is_one_sentence(tmp_path):
     env = os.environ | {"PYTHONPATH": str(copy)}
     made = subprocess.run(command, cwd=copy, env=env, capture_output=True, text=True)
     assert made.returncode == 1
-    assert made.stderr.startswith("mark.js could not be bundled: ") and "\n" not in made.stderr[:-1]
+    assert " could not be bundled: " in made.stderr and "\n" not in made.stderr[:-1]
 
 
 def test_site_script_is_classic():

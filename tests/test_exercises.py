@@ -107,7 +107,7 @@ def test_case_data_is_never_read_as_html(tmp_path):
 
     from whosaysso import tasks
     from whosaysso.case import load
-    from whosaysso.scoring import score_marks
+    from whosaysso.kinds import mark
 
     bad = "<script>alert(1)</script>"
     folder = copy_town(tmp_path)
@@ -122,7 +122,7 @@ def test_case_data_is_never_read_as_html(tmp_path):
     for html in (passage_html(passage), static_form(task).split("</script>", 1)[1]):
         assert "<script" not in html
     assert static_form(task).count("<script") == 1
-    assert repr(score_marks(task, tasks.key_marks(task)))
+    assert repr(mark.score(task, mark.key(task)))
 
 
 def test_the_static_form_is_for_the_book_only(monkeypatch):

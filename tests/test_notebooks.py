@@ -98,11 +98,11 @@ NOTEBOOK, TASK = "loaded-language.ipynb", "loaded-motives"
 def a_span_that_may_change():
     case = load()
     task = tasks.task(TASK, case)
-    core = case.spans_in(case.passage(task.lines), task.codes, ("core",))
+    core = case.spans_in(case.passage(task.lines), task.own["codes"], ("core",))
     return next(
         span
         for span in core
-        if span.code == task.codes[0] and sum(other.line == span.line for other in core) > 1
+        if span.code == task.own["codes"][0] and sum(other.line == span.line for other in core) > 1
     )
 
 

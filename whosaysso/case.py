@@ -19,6 +19,8 @@ from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 
+from .feedback import Fault
+
 CASES = Path(__file__).parent / "cases"
 ATTRIBUTION = ("named-source", "vague-source", "no-source")
 VERDICTS = ("corroborated", "partly corroborated", "disputed", "contradicted", "not found")
@@ -31,7 +33,7 @@ KINDS = ("event", "identity", "territory", "quote", "equipment", "casualty", "mo
 STROKES = ("solid", "double", "wavy", "dashed", "dotted")
 
 
-class CaseError(ValueError):
+class CaseError(Fault):
     """Bad case data; the message is one sentence for a person."""
 
 

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from . import tasks
 from .case import CaseError, load
-from .scoring import Feedback
-from .widgets import Mark
+from .feedback import Feedback
+from .widgets import WIDGETS, Exercise
 
-KINDS = {"mark": Mark}
-_asked: dict[tuple[str, str], Mark] = {}
+_asked: dict[tuple[str, str], Exercise] = {}
 
 
-def ask(task_id: str, case: str = "idlib-2020") -> Mark:
+def ask(task_id: str, case: str = "idlib-2020") -> Exercise:
     """Show an exercise, by the id of its task; asked again, it is the same one, marks and all."""
     source = load(case)
     task = tasks.task(task_id, source)
     if (case, task_id) not in _asked:
-        _asked[case, task_id] = KINDS[task.kind](task=tasks.build(task, source))
+        _asked[case, task_id] = WIDGETS[task.kind](tasks.build(task, source))
     return _asked[case, task_id]
 
 
@@ -30,7 +29,7 @@ def solve(task_id: str, case: str = "idlib-2020") -> None:
     _shown(task_id, case).solve()
 
 
-def _shown(task_id: str, case: str) -> Mark:
+def _shown(task_id: str, case: str) -> Exercise:
     tasks.task(task_id, load(case))  # an unknown id is the first thing to say
     if (case, task_id) not in _asked:
         raise CaseError(f'Run the cell with ask("{task_id}") first.')

@@ -1,82 +1,26 @@
-"""Build a task as plain data: what to show, what may be marked, and a feedback table.
+"""The tasks of a case: read from its ``tasks/*.toml`` and built as plain data.
 
-Every sentence a learner can be told is composed here, once. The widget and ``scoring.py``
-only look these sentences up, so the page with no kernel and the notebook say the same.
+Every sentence a learner can be told is composed here and in ``kinds/``, once. The widget and
+the scores only look these sentences up, so the page with no kernel and the notebook say the same.
 
-A task built by ``build`` is JSON with these parts:
-
-``lines``     id, text before the first word, and words as ``[start, end, text, after]``;
-              words are numbered through the whole passage, from 0
-``codes``     the codes that may be given, with letter, line style and number key
-``items``     every span of the passage that feedback can speak of: role (core, contested,
-              decoy, aside), code, first and last word, the words that a mark must catch, and
-              a sentence for each verdict
-``core``      for each code the words that marks must catch
-``outside``   for each code the words that never count: the other words of its core spans, and
-              those of contested spans, decoys and codes that this task does not ask for
-``either``    for each code, the words that another asked code may also earn
-``clean``     for each line without a core span, why it is right to leave it alone
-``over``      for each code, what to say of a mark that is not in the key
-``tries``     Checks before the key is shown; ``wide`` and ``amiss``: see the constants
+A task built by ``build`` is JSON. Its head is the same for every kind: ``kind``, ``id``,
+``title``, ``prompt``, ``case``, ``where`` (its lines, for people) and ``article`` (the text's
+SHA-256). The rest is the kind's own: see ``kinds/*/task.py``.
 """
 
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass, field
 
 from .case import Case, CaseError, load
-from .words import words_of
+from .kinds import KINDS
+from .kinds.task import Task
 
-TRIES = 2  # Checks before the key is shown
-WIDE = 3  # a mark may take in this many words more than the span, or as many as it has
-AMISS = ["short", "wide", "wrong", "over", "long"]  # verdicts that keep the key closed
-SUMMARY = {
-    "found": "Found {found} of {core}.",
-    "near": "Near misses: {near}.",
-    "wrong": "In the key with another code: {wrong}.",
-    "over": "Marks not in the key: {over}.",
-    "lost": "Key words that your marks leave out: {lost}.",
-    "extra": "Words too many: {extra}.",
-    "hidden": "Still to find: {missed}.",
-    "missed": "Missed: {missed}.",
-    "score": "Score: {percent} of 100.",
-    "blank": "Nothing here is a sure mark, and you left the plain words alone: full marks.",
-    "none": "Nothing here is a sure mark.",
-}
-VERDICTS = {
-    "hit": "Found",
-    "short": "Near miss: too short",
-    "wide": "Near miss: too long",
-    "wrong": "In the key with another code",
-    "over": "Not in the key",
-    "long": "Mark too long",
-    "miss": "Missed",
-    "contested": "Contested",
-    "contested-left": "Contested; you left it alone",
-    "decoy": "Looks like it, is not",
-    "decoy-left": "Looks like it; rightly left alone",
-    "aside": "Not asked here",
-    "left": "Rightly left alone",
-}
-
-
-@dataclass(frozen=True)
-class Task:
-    """A task as the case's ``tasks/*.toml`` states it."""
-
-    id: str
-    case: str
-    kind: str
-    title: str
-    prompt: str
-    lines: str
-    codes: tuple[str, ...]
-    clean: dict[str, str] = field(default_factory=dict)
+HEAD = ("id", "kind", "title", "prompt", "lines")
 
 
 def tasks(case: Case) -> dict[str, Task]:
-    """All tasks of a case by id, checked against its lines, codes and spans."""
+    """All tasks of a case by id, checked against its lines, spans and claims."""
     found: dict[str, Task] = {}
     for path in sorted((case.folder / "tasks").glob("*.toml")):
         try:
@@ -101,50 +45,6 @@ def task(task_id: str, case: Case | None = None) -> Task:
 
 def build(task: Task, case: Case) -> dict:
     """The task as JSON-ready data, with its feedback table."""
-    lines, bounds, counter = [], {}, 0
-    for line in case.passage(task.lines):
-        before, words = words_of(line)
-        lines.append(
-            {
-                "id": line.id,
-                "before": before,
-                "words": [[w.start, w.end, w.text, w.after] for w in words],
-            }
-        )
-        for word in words:
-            bounds[counter] = (word.start, word.end)
-            counter += 1
-    asked = [c for c in case.codebook.codes if c in task.codes]
-    items = _items(task, case, asked, bounds)
-    core = {
-        c: sorted({n for i in items if i["code"] == c and i["role"] == "core" for n in i["must"]})
-        for c in asked
-    }
-    question = {c: case.codebook.codes[c].question for c in case.codebook.codes}
-    outside = {
-        c: sorted(
-            set(
-                _union(
-                    i["words"]
-                    for i in items
-                    if (i["role"] != "core" and question[i["code"]] == question[c])
-                    or i["code"] == c
-                )
-            )
-            - set(core[c])
-        )
-        for c in asked
-    }
-    either = {
-        c: {
-            d: shared
-            for d in asked
-            if d != c
-            and question[d] == question[c]
-            and (shared := sorted(set(core[c]) & set(core[d])))
-        }
-        for c in asked
-    }
     return {
         "kind": task.kind,
         "id": task.id,
@@ -153,189 +53,23 @@ def build(task: Task, case: Case) -> dict:
         "case": case.id,
         "where": task.lines.replace("-", " to "),
         "article": case.sha256,
-        "codes": [_code(case, c, key) for key, c in enumerate(asked, 1)],
-        "lines": lines,
-        "items": items,
-        "core": core,
-        "outside": outside,
-        "either": either,
-        "clean": dict(task.clean),
-        "over": {c: _over(case, c) for c in asked},
-        "long": "Most of this mark is plain text. Mark only the words that make the move.",
-        "tries": TRIES,
-        "wide": WIDE,
-        "amiss": AMISS,
-        "verdicts": VERDICTS,
-        "summary": SUMMARY,
+        **KINDS[task.kind].build(task, case),
     }
-
-
-def key_marks(built: dict) -> list[dict]:
-    """The answer that the key gives: a mark for every core span, as a learner would make it."""
-    words = [w for line in built["lines"] for w in line["words"]]
-    marks = []
-    for item in built["items"]:
-        if item["role"] == "core":
-            first, last = item["words"]
-            marks.append(
-                {
-                    "code": item["code"],
-                    "start": words[first][0],
-                    "end": words[last][1],
-                    "quote": quote(words, first, last),
-                }
-            )
-    return marks
-
-
-def quote(words: list[list], first: int, last: int) -> str:
-    """The text from one word to another of the same line."""
-    return "".join(w[2] + w[3] for w in words[first:last]) + words[last][2]
 
 
 def _read_task(row: dict, file: str, number: int, case: Case) -> Task:
     where = f"{file}, {row.get('id', f'task number {number}')}"
-    needed = ("id", "kind", "title", "prompt", "lines")
-    for name in needed:
+    for name in HEAD:
         if not isinstance(row.get(name), str) or not row[name].strip():
             raise CaseError(f"{where}: the field {name!r} is missing or empty.")
+    kind = KINDS.get(row["kind"])
+    if kind is None:
+        raise CaseError(f"{where}: unknown kind {row['kind']!r}; use {', '.join(KINDS)}.")
     for name in row:
-        if name not in (*needed, "codes", "clean"):
+        if name not in (*HEAD, *kind.FIELDS):
             raise CaseError(f"{where}: unknown field {name!r}.")
-    if row["kind"] != "mark":
-        raise CaseError(f"{where}: unknown kind {row['kind']!r}; use mark.")
-    codes = row.get("codes")
-    if not isinstance(codes, list) or not codes:
-        raise CaseError(f"{where}: the list 'codes' is missing or empty.")
-    for code in codes:
-        if code not in case.codebook.codes:
-            raise CaseError(f"{where}: unknown code {code!r}.")
     try:
-        lines = case.passage(row["lines"])
+        case.passage(row["lines"])
     except CaseError as fault:
         raise CaseError(f"{where}: {fault}") from None
-    marked = {s.line for s in case.spans_in(lines, codes, ("core",))}
-    clean = row.get("clean", {})
-    for line in lines:
-        if line.id not in marked and not str(clean.get(line.id, "")).strip():
-            raise CaseError(
-                f"{where}: line {line.id} has nothing to mark; "
-                "say in its clean table why it is right to leave it alone."
-            )
-    for line_id in clean:
-        if line_id in marked or line_id not in {line.id for line in lines}:
-            raise CaseError(f"{where}: line {line_id} is not a clean line of this passage.")
-    return Task(
-        id=row["id"],
-        case=case.id,
-        kind=row["kind"],
-        title=row["title"],
-        prompt=row["prompt"],
-        lines=row["lines"],
-        codes=tuple(codes),
-        clean=clean,
-    )
-
-
-def _items(task: Task, case: Case, asked: list[str], bounds: dict) -> list[dict]:
-    codes = case.codebook.codes
-    questions = {codes[c].question for c in asked}
-    spans = [
-        s for s in case.spans_in(case.passage(task.lines)) if codes[s.code].question in questions
-    ]
-    items = []
-    for span in spans:
-        if span.code not in asked and span.tier == "decoy":
-            continue  # a decoy for a code that nobody asks for would only confuse
-        covered = [n for n, word in bounds.items() if _meet(word, (span.start, span.end))]
-        if not covered:
-            raise CaseError(f"spans.toml, {span.id}: the quote holds no word.")
-        must = [n for n in covered if any(_meet(bounds[n], part) for part in span.must_ranges)]
-        role = span.tier if span.code in asked else "aside"
-        twins = [
-            s
-            for s in spans
-            if role == s.tier == "core"
-            and s.code in asked
-            and s.code != span.code
-            and codes[s.code].question == codes[span.code].question
-            and any(_meet(a, b) for a in s.must_ranges for b in span.must_ranges)
-        ]
-        items.append(
-            {
-                "id": span.id,
-                "code": span.code,
-                "role": role,
-                "line": span.line,
-                "words": [covered[0], covered[-1]],
-                "must": must,
-                "quote": span.quote,
-                "text": _texts(case, span, role, asked, twins),
-            }
-        )
-    return items
-
-
-def _texts(case: Case, span, role: str, asked: list[str], twins) -> dict:
-    """One sentence or a few for each verdict on this span."""
-    codes = case.codebook.codes
-    name = codes[span.code].name
-    reason = span.why
-    if span.fair:
-        reason += (
-            f" {'You could write' if role != 'decoy' else 'What a fair text can do'}: {span.fair}"
-        )
-        reason += "" if reason.endswith((".", "?", "!", "”")) else "."
-    if role == "contested":
-        said = f"{name}? Careful readers differ, so these words never cost you. {reason}"
-        return {"contested": said, "contested-left": said}
-    if role == "decoy":
-        said = f"Not {name.lower()}. {reason}"
-        return {"decoy": said, "decoy-left": said}
-    if role == "aside":
-        return {"aside": f"{name}: this task does not ask for it, so it does not count. {reason}"}
-    for twin in twins:
-        second = codes[twin.code].name.lower()
-        reason += f" A second reading is {second}; either code counts where they overlap."
-    return {
-        "hit": f"{name}. {reason}",
-        "short": f"{name}. You have part of it. {reason}",
-        "wide": f"{name}. It is in your mark, which takes in much more; "
-        f"mark the shortest words that still show it. {reason}",
-        "wrong": {
-            other: f"You gave it the code {codes[other].name.lower()}; the key has "
-            f"{name.lower()}. {reason}"
-            for other in asked
-            if other != span.code
-        },
-        "miss": f"{name}. {reason}",
-    }
-
-
-def _code(case: Case, code_id: str, key: int) -> dict:
-    code = case.codebook.codes[code_id]
-    return {
-        "id": code.id,
-        "key": str(key),
-        "name": code.name,
-        "letter": code.letter,
-        "stroke": code.stroke,
-        "question": code.question,
-        "when": code.mark_when,
-    }
-
-
-def _over(case: Case, code_id: str) -> str:
-    code = case.codebook.codes[code_id]
-    return (
-        f"You marked this as {code.name.lower()}; the key does not. "
-        f"The test: {code.mark_when[0].lower()}{code.mark_when[1:]} Does that hold here?"
-    )
-
-
-def _meet(a: tuple[int, int], b: tuple[int, int]) -> bool:
-    return a[0] < b[1] and b[0] < a[1]
-
-
-def _union(pairs) -> list[int]:
-    return sorted({n for first, last in pairs for n in range(first, last + 1)})
+    return Task(**{name: row[name] for name in HEAD}, case=case.id, own=kind.read(row, where, case))

@@ -2,7 +2,7 @@
 
 In JupyterLab the widget view is shown. While the book is built (``WHOSAYSSO_STATIC=1``, set
 by the book's Sphinx extension) the widget writes itself as HTML instead: the task as data for
-the site script, and, for a reader without scripts, the passage and its folded answers. That
+the site script, and, for a reader without scripts, the exercise and its folded answers. That
 form holds the key, so it is written for the book only and never into a saved notebook.
 """
 
@@ -10,13 +10,23 @@ from __future__ import annotations
 
 import json
 import os
+from copy import deepcopy
 from html import escape
 from pathlib import Path
 
 import anywidget
 import traitlets
 
+from ..feedback import AnswerError, Feedback
+from ..kinds import KINDS, is_open
+from ..kinds.task import short
+
 DIST = Path(__file__).parent / "dist"
+MOST_TRIES = 20
+
+
+class RefusedAnswer(AnswerError, traitlets.TraitError):
+    """An answer refused by the widget; as a TraitError it makes traitlets keep the last one."""
 
 
 class Exercise(anywidget.AnyWidget):
@@ -24,8 +34,59 @@ class Exercise(anywidget.AnyWidget):
 
     _css = DIST / "kit.css"
     task = traitlets.Dict().tag(sync=True)
-    value = traitlets.List().tag(sync=True)
+    value = traitlets.Any().tag(sync=True)
     tries = traitlets.List().tag(sync=True)
+
+    def __init__(self, task: dict, **state):
+        empty = deepcopy(KINDS[task["kind"]].EMPTY)
+        super().__init__(task=task, **{"value": empty, **state})
+
+    @property
+    def kind(self):
+        """The module with the rules of this kind of exercise."""
+        return KINDS[self.task["kind"]]
+
+    @traitlets.validate("value")
+    def _valid_value(self, proposal):
+        return self._valid(proposal["value"])
+
+    @traitlets.validate("tries")
+    def _valid_tries(self, proposal):
+        tries = proposal["value"]
+        if len(tries) > MOST_TRIES:
+            raise RefusedAnswer(f"These are {len(tries)} Checks; at most {MOST_TRIES} are kept.")
+        return [self._valid(value) for value in tries]
+
+    def _valid(self, value):
+        try:
+            json.dumps(value, allow_nan=False).encode()
+            json.dumps(value, ensure_ascii=False).encode()
+        except (ValueError, TypeError, RecursionError):
+            raise RefusedAnswer(
+                f"An answer is made of text, whole numbers, lists and dicts; {short(value)} "
+                "holds something else."
+            ) from None
+        try:
+            self.kind.valid(self.task, value)
+        except AnswerError as fault:
+            raise RefusedAnswer(str(fault)) from None
+        return value
+
+    @property
+    def answered(self) -> bool:
+        """Touched or checked: a clean passage is rightly answered with no marks at all."""
+        return bool(self.value != self.kind.EMPTY or self.tries)
+
+    def feedback(self) -> Feedback:
+        """Feedback on the answer as it stands; the key opens as it does on the screen."""
+        if not self.answered:
+            return Feedback(self.task["id"], None, "Not answered yet.")
+        return self.kind.score(self.task, self.value, is_open(self.task, self.tries))
+
+    def solve(self) -> None:
+        """Set the answer that the key gives, and open the key."""
+        self.value = self.kind.key(self.task)
+        self.tries = [self.value] * self.task["tries"]
 
     def __repr__(self) -> str:
         title, where = self.task.get("title", ""), self.task.get("where", "")
@@ -40,31 +101,10 @@ class Exercise(anywidget.AnyWidget):
 def static_form(task: dict) -> str:
     """The exercise as HTML: readable as it stands, and mounted by the site script."""
     data = json.dumps(task, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
-    lines = "".join(
-        f'<p class="wss-line"><span class="wss-no">{escape(line["id"])}</span>'
-        f'<span class="wss-text" dir="auto">{escape(_line_text(line))}</span></p>'
-        for line in task["lines"]
-    )
-    codes = ", ".join(escape(code["name"]) for code in task["codes"])
-    answers = "".join(
-        f"<li>{escape(item['line'])} <q>{escape(item['quote'])}</q> {escape(_answer(item))}</li>"
-        for item in task["items"]
-        if item["role"] != "aside"
-    ) + "".join(f"<li>{escape(line)} {escape(text)}</li>" for line, text in task["clean"].items())
     return (
         f'<div class="wss-task" data-wss-task="{escape(task["id"])}">'
         f'<script type="application/json">{data}</script>'
         f'<div class="wss"><p class="wss-title">{escape(task["title"])}</p>'
-        f'<p class="wss-prompt">{escape(task["prompt"])} (Codes: {codes}.)</p>'
-        f'<div class="wss-words">{lines}</div>'
-        f"<details><summary>Answers with reasons</summary><ol>{answers}</ol></details>"
-        "</div></div>"
+        f'<p class="wss-prompt">{escape(task["prompt"])}</p>'
+        f"{KINDS[task['kind']].page(task)}</div></div>"
     )
-
-
-def _line_text(line: dict) -> str:
-    return line["before"] + "".join(word[2] + word[3] for word in line["words"])
-
-
-def _answer(item: dict) -> str:
-    return item["text"]["hit" if item["role"] == "core" else item["role"]]

@@ -2,9 +2,7 @@
 // The task comes as JSON in the page (see exercise.py); what stood there for readers
 // without scripts is replaced.
 
-import mark from "./mark.js";
-
-const KINDS = { mark };
+import { KINDS } from "./kinds.js";
 
 /** The five methods of a widget model, over plain data. */
 export function standIn(data) {
@@ -27,7 +25,7 @@ export function mountAll(root = document) {
     if (!data) continue; // mounted before
     try {
       const task = JSON.parse(data.textContent);
-      KINDS[task.kind].render({ model: standIn({ task, value: [], tries: [] }), el: place });
+      KINDS[task.kind].render({ model: standIn({ task, value: KINDS[task.kind].empty, tries: [] }), el: place });
     } catch (fault) {
       console.error(`The exercise ${place.dataset.wssTask} could not be shown.`, fault);
     }

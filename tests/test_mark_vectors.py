@@ -14,13 +14,20 @@ import pytest
 
 from whosaysso import tasks
 from whosaysso.case import load
-from whosaysso.scoring import is_open, percent, score_marks
+from whosaysso.kinds import is_open, mark
+from whosaysso.scoring import percent
 from whosaysso.widgets.exercise import DIST
 
 HERE = Path(__file__).parent
 VECTORS = json.loads((HERE / "vectors" / "mark.json").read_text(encoding="utf-8"))
 TOWN = load(folder=HERE / "data" / "town")
-BUILT = {t.id: tasks.build(t, TOWN) for t in tasks.tasks(TOWN).values()}
+
+
+def mark_tasks(case):
+    return [tasks.build(t, case) for t in tasks.tasks(case).values() if t.kind == "mark"]
+
+
+BUILT = {task["id"]: task for task in mark_tasks(TOWN)}
 
 
 def marks_of(task: dict, wanted: list[list]) -> list[dict]:
@@ -31,7 +38,7 @@ def marks_of(task: dict, wanted: list[list]) -> list[dict]:
             "code": code,
             "start": words[first][0],
             "end": words[last][1],
-            "quote": tasks.quote(words, first, last),
+            "quote": mark.quote(words, first, last),
         }
         for code, first, last in wanted
     ]
@@ -60,7 +67,7 @@ def plain(feedback) -> dict:
 @pytest.mark.parametrize("vector", VECTORS, ids=lambda v: v["name"])
 def test_python_agrees_with_the_vectors(vector):
     task = BUILT[vector["task"]]
-    feedback = score_marks(task, marks_of(task, vector["marks"]), vector["reveal"])
+    feedback = mark.score(task, marks_of(task, vector["marks"]), vector["reveal"])
     assert percent(feedback.score) == vector["percent"]
     assert [[r.verdict, r.line, r.quote] for r in feedback.rows] == vector["rows"]
 
@@ -85,10 +92,10 @@ def test_the_module_agrees_with_python(vector, module):
     task = BUILT[vector["task"]]
     marks = marks_of(task, vector["marks"])
     there = module.evaluate(
-        "([task, marks, reveal]) => kit.scoreMarks(task, marks, reveal)",
+        "([task, marks, reveal]) => kit.score(task, marks, reveal)",
         [task, marks, vector["reveal"]],
     )
-    assert there == plain(score_marks(task, marks, vector["reveal"]))
+    assert there == plain(mark.score(task, marks, vector["reveal"]))
     for tries in ([marks], [[], marks]):
         opened = module.evaluate("([task, tries]) => kit.latest(task, tries).open", [task, tries])
         assert opened == is_open(task, tries)
@@ -97,7 +104,7 @@ def test_the_module_agrees_with_python(vector, module):
 def test_the_two_agree_on_every_task_of_the_kit(module):
     """The key, nothing, everything, and each code over everything, on the real tasks."""
     case = load()
-    for task in (tasks.build(t, case) for t in tasks.tasks(case).values()):
+    for task in mark_tasks(case):
         lines = [line["words"] for line in task["lines"] if line["words"]]
         all_over = [
             {"code": c["id"], "start": words[0][0], "end": words[-1][1], "quote": ""}
@@ -106,23 +113,23 @@ def test_the_two_agree_on_every_task_of_the_kit(module):
         ]
         first = task["codes"][0]["id"]
         answers = [
-            tasks.key_marks(task),
+            mark.key(task),
             [],
             all_over,
             [m for m in all_over if m["code"] == first],
-            tasks.key_marks(task)[::2],
+            mark.key(task)[::2],
         ]
         for marks in answers:
             there = module.evaluate(
-                "([task, marks]) => kit.scoreMarks(task, marks, true)", [task, marks]
+                "([task, marks]) => kit.score(task, marks, true)", [task, marks]
             )
-            assert there == plain(score_marks(task, marks, True)), task["id"]
+            assert there == plain(mark.score(task, marks, True)), task["id"]
 
 
 def test_the_two_agree_on_random_answers(module):
     """300 answers at random, with overlaps, lines and codes mixed: no row may differ."""
     case, chance = load(), random.Random(2020)
-    for task in (tasks.build(t, case) for t in tasks.tasks(case).values()):
+    for task in mark_tasks(case):
         words = [word for line in task["lines"] for word in line["words"]]
         answers = []
         for _ in range(20):
@@ -134,10 +141,10 @@ def test_the_two_agree_on_random_answers(module):
                 marks.append({"code": code, "start": words[first][0], "end": words[last][1]})
             answers.append((marks, chance.random() < 0.5))
         there = module.evaluate(
-            "([task, answers]) => answers.map(([m, reveal]) => kit.scoreMarks(task, m, reveal))",
+            "([task, answers]) => answers.map(([m, reveal]) => kit.score(task, m, reveal))",
             [task, answers],
         )
-        assert there == [plain(score_marks(task, *answer)) for answer in answers], task["id"]
+        assert there == [plain(mark.score(task, *answer)) for answer in answers], task["id"]
 
 
 def test_marks_keep_code_points_past_emoji_and_arabic(module):
@@ -155,5 +162,5 @@ def test_marks_keep_code_points_past_emoji_and_arabic(module):
         "([task, last]) => kit.toggleMark(task, [], 'loaded', 0, last).marks", [task, last]
     )
     assert len(whole) == len(task["lines"]), "a mark over several lines becomes one for each"
-    for mark in whole:
-        assert TOWN.text[mark["start"] : mark["end"]] == mark["quote"]
+    for made in whole:
+        assert TOWN.text[made["start"] : made["end"]] == made["quote"]

@@ -1,14 +1,31 @@
-// The mark exercise: select words with mouse, finger or keys, give them a code, check.
-// State lives in the model (task, value, tries); this file draws it and changes it.
+// The mark exercise: select words with mouse, finger or keys, and give them a code.
 
-import { make, newId } from "./dom.js";
+import { make } from "../../widgets/dom.js";
+import { ExerciseView, latest as latestOf, widget } from "../../widgets/exercise.js";
 import { byCode, removeMarks, toggleMark } from "./marks.js";
-import { latest, lineOf, quote, scoreMarks, wordsOf } from "./scoring.js";
+import { complete, lineOf, quote, score, wordsOf } from "./score.js";
 
-class MarkView {
-  constructor(model, el) {
-    this.model = model;
-    this.task = model.get("task");
+const rules = { score, complete, empty: [] };
+
+class MarkView extends ExerciseView {
+  rules = rules;
+  says = {
+    how: [
+      "How to mark",
+      "Mouse: drag over the words, then choose a code. Finger: tap the first word, tap the last, " +
+        "choose a code. Keys: arrows move, Shift and arrows select, a number gives the code, " +
+        "Delete removes it, Control and Z undoes, Enter goes to a word’s feedback. " +
+        "The same code again takes it off.",
+    ],
+    empty: "You have marked nothing. If that is your answer, press Check again.",
+    unchanged: "These are the marks you have just checked. Change them, or press again to see the key.",
+    cleared: "All marks are gone. Undo brings them back.",
+    restarted: "Started again: all marks are gone.",
+    again: "You have one more try. Change your marks and check again; then the key is shown.",
+    open: "The key is outlined in the text. Start again if you want another go.",
+  };
+
+  prepare() {
     this.words = wordsOf(this.task);
     this.lines = lineOf(this.task);
     this.cursor = 0;
@@ -17,12 +34,6 @@ class MarkView {
     this.byKeys = false; // the cursor was moved with keys, so it stands for a selection
     this.pointer = ""; // kind of pointer, from its press until the click that follows
     this.dragging = false;
-    this.insisted = ""; // answer of a Check that changed nothing, asked about once
-    this.past = [];
-    this.build(el);
-    this.changed = () => this.draw();
-    model.on("change:value", this.changed);
-    model.on("change:tries", this.changed);
     this.release = () => {
       this.dragging = false;
       // after a finger the browser sends its focus and click late; then the pointer is done
@@ -31,27 +42,22 @@ class MarkView {
     };
     window.addEventListener("pointerup", this.release);
     window.addEventListener("pointercancel", this.release); // the finger scrolls
-    this.draw();
   }
 
   dispose() {
-    this.model.off("change:value", this.changed);
-    this.model.off("change:tries", this.changed);
+    super.dispose();
     window.removeEventListener("pointerup", this.release);
     window.removeEventListener("pointercancel", this.release);
   }
 
   // --- building -----------------------------------------------------------
 
-  build(el) {
-    const title = newId("title");
-    const help = newId("help");
-    this.status = make("p.wss-status", { role: "status" });
+  makeBody() {
     this.list = make("div.wss-words", {
       role: "listbox",
       "aria-multiselectable": "true",
-      "aria-labelledby": title,
-      "aria-describedby": help,
+      "aria-labelledby": this.titleId,
+      "aria-describedby": this.helpId,
       onkeydown: (event) => this.key(event),
       onpointerdown: (event) => this.press(event),
       onpointerover: (event) => this.drag(event),
@@ -81,7 +87,11 @@ class MarkView {
         ),
       );
     }
-    this.codes = this.task.codes.map((code) =>
+    return [this.list];
+  }
+
+  makeTools() {
+    const codes = this.task.codes.map((code) =>
       make(
         `button.wss-code.wss-q-${code.question}`,
         { type: "button", "aria-keyshortcuts": code.key, title: code.when, onclick: () => this.give(code) },
@@ -90,70 +100,24 @@ class MarkView {
         make("sup.wss-tag", { "aria-hidden": "true" }, code.letter),
       ),
     );
-    const button = (name, act) => make("button.wss-do", { type: "button", onclick: act }, name);
-    this.removeButton = button("Remove", () => this.remove());
-    this.undoButton = button("Undo", () => this.undo());
-    this.clearButton = button("Clear", () => this.clear());
-    this.checkButton = make("button.wss-check", { type: "button", onclick: () => this.check() });
-    this.feedback = make("section.wss-feedback", { "aria-label": `Feedback: ${this.task.title}`, hidden: true });
-    this.root = make(
-      "section.wss.wss-mark",
-      // JupyterLab would take digits and letters as its own commands
-      {
-        "aria-labelledby": title,
-        "data-lm-suppress-shortcuts": "true",
-        onkeydown: (event) => this.command(event),
-      },
-      make("p.wss-title", { id: title }, this.task.title),
-      make("p.wss-prompt", {}, this.task.prompt),
-      make(
-        "details.wss-help",
-        {},
-        make("summary", {}, "How to mark"),
-        make(
-          "p",
-          { id: help },
-          "Mouse: drag over the words, then choose a code. Finger: tap the first word, tap the last, " +
-            "choose a code. Keys: arrows move, Shift and arrows select, a number gives the code, " +
-            "Delete removes it, Control and Z undoes, Enter goes to a word's feedback. " +
-            "The same code again takes it off.",
-        ),
-      ),
-      this.list,
-      make(
-        "div.wss-bar",
-        {},
-        this.status,
-        make("div.wss-codes", { role: "group", "aria-label": "Give a code" }, ...this.codes),
-        make(
-          "div.wss-actions",
-          { role: "group", "aria-label": "Actions" },
-          this.removeButton,
-          this.undoButton,
-          this.clearButton,
-          this.checkButton,
-        ),
-      ),
-      this.feedback,
-    );
-    el.replaceChildren(this.root);
+    return [make("div.wss-codes", { role: "group", "aria-label": "Give a code" }, ...codes)];
+  }
+
+  makeActions() {
+    this.removeButton = make("button.wss-do", { type: "button", onclick: () => this.remove() }, "Remove");
+    return [this.removeButton];
   }
 
   // --- drawing ------------------------------------------------------------
-
-  get value() {
-    return this.model.get("value");
-  }
 
   get selection() {
     if (this.anchor === null) return null;
     return [Math.min(this.anchor, this.cursor), Math.max(this.anchor, this.cursor)];
   }
 
-  draw() {
+  drawBody(result) {
     const { task } = this;
     const sets = byCode(task, this.value);
-    const result = latest(task, this.model.get("tries"));
     const notes = this.notes(result);
     const outlined = new Map(); // word → place in a phrase of the key, once it is open
     if (result?.open)
@@ -163,12 +127,6 @@ class MarkView {
             outlined.set(n, { role, first: n === words[0], last: n === words[1] });
     this.words.forEach((word, n) => this.drawWord(word, n, sets, notes, outlined));
     this.drawSelection();
-    this.undoButton.disabled = !this.past.length;
-    this.clearButton.textContent = result?.open ? "Start again" : "Clear";
-    this.clearButton.disabled = !this.value.length && !result?.open;
-    this.checkButton.textContent = result ? "Check again" : "Check";
-    this.checkButton.hidden = Boolean(result?.open);
-    this.drawFeedback(result);
   }
 
   /** The numbers of the feedback rows that speak of each word. */
@@ -236,53 +194,6 @@ class MarkView {
       this.gaps[n].classList.toggle("wss-selected", joined);
     });
     this.removeButton.disabled = !this.value.length;
-  }
-
-  drawFeedback(result) {
-    this.feedback.hidden = !result;
-    if (!result) return this.feedback.replaceChildren();
-    const verdicts = this.task.verdicts;
-    const rows = result.rows.map((row, i) =>
-      make(
-        `li.wss-row.wss-v-${row.verdict}`,
-        { value: i + 1 },
-        make(
-          "p.wss-where",
-          {},
-          make(
-            "button.wss-goto",
-            { type: "button", onclick: () => this.show(row), "aria-label": `Show in the text: ${row.line} ${row.quote}` },
-            row.line,
-            row.quote ? ` “${row.quote}”` : null,
-          ),
-          " ",
-          make("strong.wss-verdict", {}, verdicts[row.verdict]),
-        ),
-        make("p", {}, row.text),
-      ),
-    );
-    const next = result.open
-      ? "The key is outlined in the text. Start again if you want another go."
-      : "You have one more try. Change your marks and check again; then the key is shown.";
-    const left = result.rows.map((row) => /^(contested|decoy)-left$/.test(row.verdict));
-    const aside = rows.filter((_, i) => left[i]);
-    this.feedback.replaceChildren(
-      make("p.wss-summary", {}, result.summary),
-      make("ol.wss-rows", {}, ...rows.filter((_, i) => !left[i])),
-      aside.length
-        ? make(
-            "details.wss-aside",
-            {},
-            make("summary", {}, `Also worth a look: ${aside.length}`),
-            make("ol.wss-rows", {}, ...aside),
-          )
-        : "",
-      make("p.wss-next", {}, next),
-    );
-  }
-
-  say(text) {
-    this.status.textContent = text;
   }
 
   // --- selecting ----------------------------------------------------------
@@ -377,21 +288,6 @@ class MarkView {
     event.stopPropagation();
   }
 
-  /** Keys that work wherever the focus is in the exercise. */
-  command(event) {
-    if (event.defaultPrevented || event.altKey || event.repeat) return;
-    const inText = this.list.contains(event.target);
-    const code = this.task.codes.find(({ key }) => key === event.key);
-    if (event.ctrlKey || event.metaKey) {
-      if (event.key.toLowerCase() !== "z" || event.shiftKey) return;
-      this.undo();
-    } else if (code) this.give(code, inText);
-    else if (event.key === "Delete" || event.key === "Backspace") this.remove(inText);
-    else return;
-    event.preventDefault();
-    event.stopPropagation();
-  }
-
   /** The word nearest in the row of print above (-1) or below (1). */
   row(step) {
     const box = (n) => this.options[n].getClientRects()[0] ?? { left: 0, top: 0 };
@@ -409,28 +305,29 @@ class MarkView {
     return best?.n ?? this.cursor;
   }
 
+  /** Keys that work wherever the focus is in the exercise. */
+  command(event) {
+    if (event.defaultPrevented || event.altKey || event.repeat) return;
+    const inText = this.list.contains(event.target);
+    const plain = !event.ctrlKey && !event.metaKey;
+    const code = plain && this.task.codes.find(({ key }) => key === event.key);
+    if (code) this.give(code, inText);
+    else if (plain && (event.key === "Delete" || event.key === "Backspace")) this.remove(inText);
+    else return super.command(event);
+    event.preventDefault();
+    event.stopPropagation();
+  }
+
   // --- changing -----------------------------------------------------------
+
+  home() {
+    return this.options[this.cursor];
+  }
 
   chosen(byKey) {
     if (this.selection) return this.selection;
     if (byKey || this.byKeys) return [this.cursor, this.cursor];
     return null;
-  }
-
-  /** A new answer; false when it is the one that stands already. */
-  set(marks) {
-    if (JSON.stringify(marks) === JSON.stringify(this.value)) return false;
-    this.past.push(this.value);
-    this.model.set("value", marks);
-    this.model.save_changes();
-    return true;
-  }
-
-  /** A button that switches itself off must not take the keyboard's place with it. */
-  keepFocus() {
-    const here = document.activeElement;
-    if (!this.root.contains(here) || here.disabled || here.hidden)
-      this.options[this.cursor].focus({ preventScroll: true });
   }
 
   give(code, byKey = false) {
@@ -452,46 +349,17 @@ class MarkView {
     this.keepFocus();
   }
 
-  undo() {
-    if (!this.past.length) return this.say("Nothing to undo.");
-    this.model.set("value", this.past.pop());
-    this.model.save_changes();
-    this.say("Undone.");
-    this.keepFocus();
+  cleared() {
+    this.select(null, this.cursor, false);
   }
 
-  clear() {
-    const over = latest(this.task, this.model.get("tries"))?.open;
-    if (over) this.model.set("tries", []);
-    this.set([]);
+  checked() {
     this.select(null, this.cursor, false);
-    this.say(over ? "Started again: all marks are gone." : "All marks are gone. Undo brings them back.");
-    this.keepFocus();
-  }
-
-  check() {
-    const tries = this.model.get("tries");
-    const answer = JSON.stringify(this.value);
-    if (answer === JSON.stringify(tries[tries.length - 1] ?? []) && this.insisted !== answer) {
-      this.insisted = answer; // an empty or unchanged answer may be meant: ask once
-      return this.say(
-        tries.length
-          ? "These are the marks you have just checked. Change them, or press again to see the key."
-          : "You have marked nothing. If that is your answer, press Check again.",
-      );
-    }
-    this.insisted = "";
-    this.model.set("tries", [...tries, this.value]);
-    this.model.save_changes();
-    this.select(null, this.cursor, false);
-    const result = latest(this.task, this.model.get("tries"));
-    if (result.open && !this.root.contains(document.activeElement)) this.clearButton.focus();
-    this.say(`${result.summary} The reasons are below.`);
   }
 
   // --- between text and feedback ------------------------------------------
 
-  show(row) {
+  showRow(row) {
     const n = row.words ? row.words[0] : this.lines.indexOf(row.line);
     this.byKeys = Boolean(row.words);
     this.select(row.words ? n : null, row.words ? row.words[1] : n);
@@ -499,8 +367,7 @@ class MarkView {
   }
 
   toFeedback() {
-    const result = latest(this.task, this.model.get("tries"));
-    const i = (result?.rows ?? []).findIndex(
+    const i = (this.result?.rows ?? []).findIndex(
       ({ words }) => words && words[0] <= this.cursor && this.cursor <= words[1],
     );
     if (i < 0) return this.say("There is no feedback on this word.");
@@ -510,10 +377,6 @@ class MarkView {
   }
 }
 
-function render({ model, el }) {
-  const view = new MarkView(model, el);
-  return () => view.dispose();
-}
-
-export { latest, scoreMarks, toggleMark };
-export default { render };
+export const latest = (task, tries) => latestOf(rules, task, tries);
+export { score, toggleMark };
+export default widget(MarkView, rules.empty);

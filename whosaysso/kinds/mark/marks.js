@@ -2,7 +2,7 @@
 // A mark is {code, start, end, quote}; start and end are the article's code points, taken
 // from the words as they came. A mark never crosses a line.
 
-import { lineOf, markedWords, quote, runs, wordsOf } from "./scoring.js";
+import { lineOf, markedWords, quote, runs, wordsOf } from "./score.js";
 
 /** Word sets by code, in the order of the task's codes. */
 export function byCode(task, marks) {

@@ -1,4 +1,4 @@
-// The twin of scoring.py: the same answer gets the same marks and the same words.
+// The twin of score.py: the same answer gets the same marks and the same words.
 // It only looks up the feedback table that Python built, and counts. No offsets are
 // computed here: words carry their own, in code points (see words.py).
 
@@ -38,13 +38,13 @@ export function runs(marked, lines) {
 
 export const percent = (score) => Math.floor(score * 100 + 0.5);
 
-export function scoreMarks(task, marks, reveal = false) {
+export function score(task, marks, reveal = false) {
   const words = wordsOf(task);
   const lines = lineOf(task);
   const asked = task.codes.map((code) => code.id);
   const marked = Object.fromEntries(asked.map((c) => [c, markedWords(words, marks, c)]));
 
-  const [score, anyCore] = scoreOf(task, asked, marked);
+  const [earnedScore, anyCore] = scoreOf(task, asked, marked);
   const rows = [];
   const told = Object.fromEntries(asked.map((c) => [c, new Set()])); // words a row speaks of
   for (const item of task.items) {
@@ -86,19 +86,14 @@ export function scoreMarks(task, marks, reveal = false) {
     const mine = earned(task, c, marked);
     lost += task.core[c].filter((n) => !mine.has(n)).length;
   }
-  return { task: task.id, score, summary: summaryOf(task, score, anyCore, rows, reveal, extra, lost), rows };
+  return { task: task.id, score: earnedScore, summary: summaryOf(task, earnedScore, anyCore, rows, reveal, extra, lost), rows };
 }
 
-/** Feedback on the last of the tries, and whether the key is now open. */
-export function latest(task, tries) {
-  if (!tries.length) return null;
-  const marks = tries[tries.length - 1];
-  const first = scoreMarks(task, marks, false);
-  const amiss = first.rows.some((row) => task.amiss.includes(row.verdict));
-  const found = first.rows.filter((row) => row.verdict === "hit").length;
-  const core = task.items.filter((item) => item.role === "core").length;
-  const open = tries.length >= task.tries || (!amiss && found === core);
-  return { ...(open ? scoreMarks(task, marks, true) : first), open };
+/** All is found, and nothing is amiss. */
+export function complete(task, result) {
+  const amiss = result.rows.some((row) => task.amiss.includes(row.verdict));
+  const found = result.rows.filter((row) => row.verdict === "hit").length;
+  return !amiss && found === task.items.filter((item) => item.role === "core").length;
 }
 
 function range(first, last) {

@@ -1,0 +1,251 @@
+"""A learner's report card: what an answer file shows, and what it cannot show.
+
+``card_data`` gathers, once, what is needed to read an answer file: the tasks of every case,
+the right answers of the *sort* items, the tables of ``scoring.py`` and the sentences.
+``report`` turns that and an answer document into sentences and tables. ``widgets/card.js`` is
+its twin for the page without Python; it looks up the same tables and sentences.
+
+Only the first Check of an exercise counts here: later ones have seen feedback. A test is a
+sort task that names its ``signal`` answer; the earliest and the latest one that are answered in
+full are compared.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from math import floor
+
+from . import scoring, tasks
+from .case import Case
+from .scoring import percent
+
+SAY = {
+    "title": "Your report card",
+    "practice": "What you have done",
+    "none": "No exercise is checked yet.",
+    "done": "You have checked {done} of {count} exercises.",
+    "first": "Only your first Check of an exercise counts below: later ones have seen the reasons.",
+    "sure": "How sure, how right",
+    "sure-none": "No answer with a confidence yet. Exercises that ask how sure you are fill this "
+    "part.",
+    "sure-said": "In {n} answers you said how sure you were: {mean} % on average. Of these answers "
+    "{share} % were right. The result: {word}.",
+    "sure-range": "Chance alone could move the difference: it lies between {low} and {high} "
+    "points, in 90 of 100 cases.",
+    "change": "Before and after",
+    "change-none": "This part needs two tests, one at the start and one at the end. No test is "
+    "done yet.",
+    "change-one": "This part needs two tests, one at the start and one at the end. One is done.",
+    "change-d": "Telling lines that push from plain ones: {word}.",
+    "change-c": "How readily you say that a line pushes: {word}.",
+    "change-note": "A word stands here only where chance is an unlikely reason. With so few lines "
+    "most changes of one learner are too close to call, and that is a result too.",
+    "columns-practice": ["Exercise", "First Check", "Last Check"],
+    "right": "{right} of {of}",
+    "columns-sure": ["Number", "Value", "What it says"],
+    "brier": ["Brier score", "0 is best; always saying 50 % gives 0.25"],
+    "reliability": ["Reliability", "how far your numbers lie from what happened; 0 is best"],
+    "resolution": [
+        "Resolution",
+        "how well your numbers tell right from wrong answers; more is better",
+    ],
+    "uncertainty": ["Uncertainty", "how mixed right and wrong are; not in your hands"],
+    "columns-change": ["Number", "Before", "After", "Change, 90 % interval"],
+    "hits": "Pushing lines you named",
+    "false-alarms": "Plain lines you took for pushing",
+    "d": "d′: telling the two apart",
+    "c": "c: below 0 you say “pushes” often, above 0 seldom",
+    "interval": "{low} to {high}",
+    "words": {
+        "sharper": "sharper",
+        "less sharp": "less sharp",
+        "more suspicious": "more suspicious",
+        "more trusting": "more trusting",
+        "surer than right": "surer than right",
+        "less sure than right": "less sure than right",
+        "too close to call": "too close to call",
+    },
+}
+
+
+@dataclass(frozen=True)
+class Section:
+    """A heading, sentences, and a table (columns and rows of text; both empty for none)."""
+
+    heading: str
+    sentences: tuple[str, ...]
+    columns: tuple[str, ...] = ()
+    rows: tuple[tuple[str, ...], ...] = ()
+
+
+def card_data(cases: Iterable[Case]) -> dict:
+    """What is needed to read an answer file, as JSON.
+
+    ``tasks``: case, id, title and, for a sort task, ``right`` (for each item the answers that
+    count as right) and, for a test, ``signal`` (for each item whether it is a signal).
+    ``z`` and ``shares``: the tables of ``scoring.py`` for every number of items that can occur.
+    """
+    rows, most, sizes = [], 0, set()
+    for case in cases:
+        for task in tasks.tasks(case).values():
+            row = {"case": case.id, "id": task.id, "title": task.title}
+            if task.kind == "sort":
+                built = tasks.build(task, case)
+                row["right"] = {item["id"]: item["right"] for item in built["items"]}
+                if built["confidence"]:
+                    most += len(built["items"])
+                if built.get("signal"):
+                    row["signal"] = {i: built["signal"] in r for i, r in row["right"].items()}
+                    signals = sum(row["signal"].values())
+                    sizes |= {signals, len(row["signal"]) - signals}
+            rows.append(row)
+    return {
+        "tasks": rows,
+        "z": {str(n): scoring.z_table(n) for n in sorted(sizes) if n},
+        "shares": {str(n): scoring.share_table(n) for n in range(1, most + 1)},
+        "z90": scoring.Z90,
+        "say": SAY,
+    }
+
+
+def report(data: dict, answers: dict) -> tuple[Section, ...]:
+    """The card's three sections from an answer document (see ``answers.py``)."""
+    entries = [(task, _entry(answers, task)) for task in data["tasks"]]
+    checked = [(task, entry) for task, entry in entries if entry and _first(entry) is not None]
+    return (
+        _practice(data, checked),
+        _sureness(data["say"], checked),
+        _change(data["say"], checked),
+    )
+
+
+def _entry(answers: dict, task: dict) -> dict | None:
+    case = answers.get("cases", {}).get(task["case"], {})
+    return case.get("tasks", {}).get(task["id"])
+
+
+def _first(entry: dict):
+    """The answer at the first Check ever, or None."""
+    rounds = entry.get("first") or entry["tries"]
+    return rounds[0] if rounds else None
+
+
+def _last(entry: dict):
+    return (entry["tries"] or entry["first"])[-1]
+
+
+def _right(task: dict, value: dict) -> int:
+    return sum(_is_right(task, item, value) for item in task["right"])
+
+
+def _is_right(task: dict, item: str, value: dict) -> bool:
+    return value.get(item, {}).get("answer") in task["right"][item]
+
+
+def _practice(data: dict, checked: list) -> Section:
+    say = data["say"]
+    if not checked:
+        return Section(say["practice"], (say["none"],))
+    rows = tuple(
+        (
+            task["title"],
+            *(
+                say["right"].format(right=_right(task, value), of=len(task["right"]))
+                for value in (_first(entry), _last(entry))
+            ),
+        )
+        for task, entry in checked
+        if "right" in task
+    )
+    done = say["done"].format(done=len(checked), count=len(data["tasks"]))
+    columns = tuple(say["columns-practice"]) if rows else ()
+    return Section(say["practice"], (done, *([say["first"]] if rows else [])), columns, rows)
+
+
+def _sureness(say: dict, checked: list) -> Section:
+    sure, right = [], []
+    for task, entry in checked:
+        value = _first(entry)
+        for item in task.get("right", {}):
+            if "sure" in value.get(item, {}):
+                sure.append(value[item]["sure"])
+                right.append(_is_right(task, item, value))
+    if not sure:
+        return Section(say["sure"], (say["sure-none"],))
+    found = scoring.brier(sure, right)
+    said = say["sure-said"].format(
+        n=found.n,
+        mean=percent(found.mean_confidence),
+        share=percent(found.share_right),
+        word=say["words"][found.word],
+    )
+    between = say["sure-range"].format(low=percent(found.low), high=percent(found.high))
+    rows = tuple(
+        (say[name][0], hundredths(getattr(found, name)), say[name][1])
+        for name in ("brier", "reliability", "resolution", "uncertainty")
+    )
+    return Section(say["sure"], (said, between), tuple(say["columns-sure"]), rows)
+
+
+def _change(say: dict, checked: list) -> Section:
+    tests = sorted(
+        (entry["began"], n, task, _first(entry))
+        for n, (task, entry) in enumerate(checked)
+        if "signal" in task and all("answer" in _first(entry).get(i, {}) for i in task["right"])
+    )
+    if len(tests) < 2:
+        return Section(say["change"], (say["change-one" if tests else "change-none"],))
+    (*_, old, first), (*_, new, last) = tests[0], tests[-1]
+    counts = [_counts(old, first), _counts(new, last)]
+    before, after = (scoring.detection(*four) for four in counts)
+    found = scoring.change(before, after)
+    sentences = (
+        say["change-d"].format(word=say["words"][found.d_word]),
+        say["change-c"].format(word=say["words"][found.c_word]),
+        say["change-note"],
+    )
+
+    def interval(low: float, high: float) -> str:
+        return say["interval"].format(low=tenths(low), high=tenths(high))
+
+    rows = (
+        (say["hits"], *(say["right"].format(right=c[0], of=c[1]) for c in counts), ""),
+        (say["false-alarms"], *(say["right"].format(right=c[2], of=c[3]) for c in counts), ""),
+        (say["d"], tenths(before.d), tenths(after.d), interval(found.d_low, found.d_high)),
+        (say["c"], tenths(before.c), tenths(after.c), interval(found.c_low, found.c_high)),
+    )
+    return Section(say["change"], sentences, tuple(say["columns-change"]), rows)
+
+
+def _counts(task: dict, value: dict) -> tuple[int, int, int, int]:
+    """Hits, signals, false alarms, noises. A noise item answered wrongly was called a signal."""
+    signals = [item for item, signal in task["signal"].items() if signal]
+    noises = [item for item, signal in task["signal"].items() if not signal]
+    hits = sum(_is_right(task, item, value) for item in signals)
+    alarms = sum(not _is_right(task, item, value) for item in noises)
+    return hits, len(signals), alarms, len(noises)
+
+
+def tenths(value: float) -> str:
+    """One decimal, halves rounded up: ``format`` and JavaScript's ``toFixed`` do not agree."""
+    return _decimal(floor(value * 10 + 0.5), 10)
+
+
+def hundredths(value: float) -> str:
+    """Two decimals, halves rounded up."""
+    return _decimal(floor(value * 100 + 0.5), 100)
+
+
+def _decimal(parts: int, of: int) -> str:
+    whole, rest = divmod(abs(parts), of)
+    return f"{'−' if parts < 0 else ''}{whole}.{str(rest).zfill(len(str(of)) - 1)}"
+
+
+def as_text(sections: tuple[Section, ...]) -> str:
+    """The card in plain text."""
+    lines = [SAY["title"]]
+    for section in sections:
+        lines += ["", section.heading, *section.sentences]
+        lines += [" | ".join(row) for row in (section.columns, *section.rows) if row]
+    return "\n".join(lines)

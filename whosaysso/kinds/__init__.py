@@ -1,0 +1,32 @@
+"""The five kinds of exercise. Each is one folder with everything that makes it:
+
+``task.py``   reads the task's own fields, builds its data and feedback table, gives the key
+``score.py``  says what an answer earns and why; ``score.js`` is its twin
+``view.js``   draws it and changes the answer; ``style.css`` its looks
+
+A kind is a module with these names (``mark`` shows them all):
+
+``FIELDS``                     the fields of the task in TOML, beside the common ones
+``EMPTY``                      the answer that nobody has touched
+``read(row, where, case)``     the checked fields as a dict; ``CaseError`` in one sentence
+``build(task, case)``          the task's own part of the JSON, feedback table included
+``key(built)``                 the answer that the key gives
+``valid(built, value)``        nothing, or ``AnswerError`` in one sentence
+``score(built, value, reveal)``  → ``Feedback``
+``complete(built, feedback)``  whether nothing is left to find
+``page(built)``                the exercise for a reader without scripts, as HTML
+"""
+
+from __future__ import annotations
+
+from . import ledger, mark, rewrite, sort, write
+
+KINDS = {"mark": mark, "sort": sort, "ledger": ledger, "rewrite": rewrite, "write": write}
+
+
+def is_open(built: dict, tries: list) -> bool:
+    """The key is shown after the last try, or once all is found and nothing is amiss."""
+    if len(tries) >= built["tries"]:
+        return True
+    kind = KINDS[built["kind"]]
+    return bool(tries) and kind.complete(built, kind.score(built, tries[-1], False))

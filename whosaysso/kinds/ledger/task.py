@@ -1,0 +1,3 @@
+FIELDS = ()
+EMPTY: dict = {}
+build = key = page = read = valid = None

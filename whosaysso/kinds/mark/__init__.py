@@ -1,0 +1,17 @@
+"""*Mark*: select words in the text and give them a code."""
+
+from .score import complete, score
+from .task import EMPTY, FIELDS, build, key, page, quote, read, valid
+
+__all__ = [
+    "EMPTY",
+    "FIELDS",
+    "build",
+    "complete",
+    "key",
+    "page",
+    "quote",
+    "read",
+    "score",
+    "valid",
+]

@@ -1,0 +1,6 @@
+"""*Write*: free text, judged by the learner."""
+
+from .score import complete, score
+from .task import EMPTY, FIELDS, build, key, page, read, valid
+
+__all__ = ["EMPTY", "FIELDS", "build", "complete", "key", "page", "read", "score", "valid"]

@@ -1,0 +1,211 @@
+// The report card: the twin of card.py. It looks up its tables and sentences, adds,
+// multiplies and takes square roots, which both languages round alike.
+
+import { make, newId } from "./dom.js";
+
+const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => String(values[name]));
+const percent = (share) => Math.floor(share * 100 + 0.5);
+
+/** The card's three sections from an answer document. */
+export function reportOf(data, answers) {
+  const checked = data.tasks
+    .map((task) => [task, answers.cases?.[task.case]?.tasks?.[task.id]])
+    .filter(([, entry]) => entry && firstOf(entry) !== undefined);
+  return [practice(data, checked), sureness(data, checked), changed(data, checked)];
+}
+
+const firstOf = (entry) => (entry.first?.length ? entry.first : entry.tries)[0];
+const lastOf = (entry) => (entry.tries.length ? entry.tries : entry.first).at(-1);
+const isRight = (task, item, value) => task.right[item].includes(value[item]?.answer);
+const rightOf = (task, value) => Object.keys(task.right).filter((item) => isRight(task, item, value)).length;
+const section = (heading, sentences, columns = [], rows = []) => ({ heading, sentences, columns, rows });
+
+function practice({ say, tasks }, checked) {
+  if (!checked.length) return section(say.practice, [say.none]);
+  const rows = checked
+    .filter(([task]) => task.right)
+    .map(([task, entry]) => [
+      task.title,
+      ...[firstOf(entry), lastOf(entry)].map((value) =>
+        fill(say.right, { right: rightOf(task, value), of: Object.keys(task.right).length }),
+      ),
+    ]);
+  const done = fill(say.done, { done: checked.length, count: tasks.length });
+  return section(
+    say.practice,
+    rows.length ? [done, say.first] : [done],
+    rows.length ? say["columns-practice"] : [],
+    rows,
+  );
+}
+
+function sureness({ say, shares }, checked) {
+  const sure = [];
+  const right = [];
+  for (const [task, entry] of checked) {
+    const value = firstOf(entry);
+    for (const item of Object.keys(task.right ?? {}))
+      if (value[item]?.sure !== undefined) {
+        sure.push(value[item].sure);
+        right.push(isRight(task, item, value));
+      }
+  }
+  if (!sure.length) return section(say.sure, [say["sure-none"]]);
+  const found = brier(sure, right, shares);
+  const sentences = [
+    fill(say["sure-said"], {
+      n: found.n,
+      mean: percent(found.mean),
+      share: percent(found.share),
+      word: say.words[found.word],
+    }),
+    fill(say["sure-range"], { low: percent(found.low), high: percent(found.high) }),
+  ];
+  const rows = ["brier", "reliability", "resolution", "uncertainty"].map((name) => [
+    say[name][0],
+    decimal(found[name], 100),
+    say[name][1],
+  ]);
+  return section(say.sure, sentences, say["columns-sure"], rows);
+}
+
+/** See scoring.brier: sums of whole numbers, bins from the lowest value up. */
+function brier(sure, right, shares) {
+  const n = right.length;
+  const bins = new Map();
+  let squares = 0;
+  let stated = 0;
+  let hits = 0;
+  sure.forEach((value, i) => {
+    const good = right[i] ? 1 : 0;
+    squares += (value - 100 * good) ** 2;
+    stated += value;
+    hits += good;
+    const [size, goods] = bins.get(value) ?? [0, 0];
+    bins.set(value, [size + 1, goods + good]);
+  });
+  let reliability = 0;
+  let resolution = 0;
+  for (const [value, [size, good]] of [...bins].sort(([a], [b]) => a - b)) {
+    const off = value * size - 100 * good;
+    const apart = good * n - hits * size;
+    reliability += (off * off) / (10000 * size);
+    resolution += (apart * apart) / (n * n * size);
+  }
+  const mean = stated / (100 * n);
+  const share = hits / n;
+  const [shareLow, shareHigh] = shares[n][hits];
+  const [low, high] = [mean - shareHigh, mean - shareLow];
+  return {
+    n,
+    mean,
+    share,
+    low,
+    high,
+    brier: squares / (10000 * n),
+    reliability: reliability / n,
+    resolution: resolution / n,
+    uncertainty: (hits * (n - hits)) / (n * n),
+    word: word(low, high, "less sure than right", "surer than right"),
+  };
+}
+
+const word = (low, high, below, above) => (low > 0 ? above : high < 0 ? below : "too close to call");
+
+function changed({ say, z, z90 }, checked) {
+  const full = ([task, entry]) =>
+    task.signal && Object.keys(task.right).every((item) => firstOf(entry)[item]?.answer !== undefined);
+  const tests = checked.filter(full); // sort() keeps the order of equals
+  tests.sort(([, a], [, b]) => (a.began < b.began ? -1 : a.began > b.began ? 1 : 0));
+  if (tests.length < 2) return section(say.change, [say[tests.length ? "change-one" : "change-none"]]);
+  const counts = [tests[0], tests.at(-1)].map(([task, entry]) => countsOf(task, firstOf(entry)));
+  const [before, after] = counts.map((four) => detection(z, ...four));
+  const d = difference(z90, before.d, before.dError, after.d, after.dError);
+  const c = difference(z90, before.c, before.cError, after.c, after.cError);
+  const sentences = [
+    fill(say["change-d"], { word: say.words[word(...d, "less sharp", "sharper")] }),
+    fill(say["change-c"], { word: say.words[word(...c, "more suspicious", "more trusting")] }),
+    say["change-note"],
+  ];
+  const of = (right, all) => fill(say.right, { right, of: all });
+  const interval = ([low, high]) => fill(say.interval, { low: decimal(low, 10), high: decimal(high, 10) });
+  const rows = [
+    [say.hits, ...counts.map((four) => of(four[0], four[1])), ""],
+    [say["false-alarms"], ...counts.map((four) => of(four[2], four[3])), ""],
+    [say.d, decimal(before.d, 10), decimal(after.d, 10), interval(d)],
+    [say.c, decimal(before.c, 10), decimal(after.c, 10), interval(c)],
+  ];
+  return section(say.change, sentences, say["columns-change"], rows);
+}
+
+/** Hits, signals, false alarms, noises. */
+function countsOf(task, value) {
+  const items = Object.entries(task.signal);
+  const signals = items.filter(([, signal]) => signal);
+  const noises = items.filter(([, signal]) => !signal);
+  const hits = signals.filter(([item]) => isRight(task, item, value)).length;
+  const alarms = noises.filter(([item]) => !isRight(task, item, value)).length;
+  return [hits, signals.length, alarms, noises.length];
+}
+
+function detection(z, hits, signals, alarms, noises) {
+  const [zHit, hitPart] = z[signals][hits];
+  const [zFalse, falsePart] = z[noises][alarms];
+  const error = Math.sqrt(hitPart + falsePart);
+  return { d: zHit - zFalse, c: 0 - (zHit + zFalse) / 2, dError: error, cError: error / 2 };
+}
+
+function difference(z90, x, xError, y, yError) {
+  const margin = z90 * Math.sqrt(xError * xError + yError * yError);
+  return [y - x - margin, y - x + margin];
+}
+
+/** Halves rounded up, as in card.py: toFixed and Python's format do not agree. */
+function decimal(value, of) {
+  const parts = Math.floor(value * of + 0.5);
+  const all = Math.abs(parts);
+  const rest = String(all % of).padStart(String(of).length - 1, "0");
+  return `${parts < 0 ? "−" : ""}${Math.floor(all / of)}.${rest}`;
+}
+
+/** Draw the card into an element. */
+export function drawCard(el, data, answers) {
+  const title = newId("card");
+  el.replaceChildren(
+    make(
+      "section.wss.wss-card",
+      { "aria-labelledby": title },
+      make("p.wss-title", { id: title }, data.say.title),
+      ...reportOf(data, answers).map(({ heading, sentences, columns, rows }) =>
+        make(
+          "div.wss-card-part",
+          {},
+          make("p.wss-card-heading", {}, heading),
+          ...sentences.map((text) => make("p", {}, text)),
+          rows.length ? tableOf(heading, columns, rows) : null,
+        ),
+      ),
+    ),
+  );
+}
+
+function tableOf(caption, columns, rows) {
+  const head = columns.map((name) => make("th", { scope: "col" }, name));
+  const body = rows.map(([name, ...cells]) =>
+    make("tr", {}, make("th", { scope: "row" }, name), ...cells.map((cell) => make("td", {}, cell))),
+  );
+  return make(
+    "div.wss-scroll",
+    { tabindex: "0", role: "region", "aria-label": `Numbers: ${caption}` },
+    make("table.wss-spans", {}, make("thead", {}, make("tr", {}, ...head)), make("tbody", {}, ...body)),
+  );
+}
+
+export default {
+  render({ model, el }) {
+    const draw = () => drawCard(el, model.get("data"), model.get("answers"));
+    model.on("change:answers", draw);
+    draw();
+    return () => model.off("change:answers", draw);
+  },
+};

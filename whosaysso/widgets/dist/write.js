@@ -1,0 +1,1 @@
+var e={empty:{},render(){}};export{e as default};

@@ -1,0 +1,252 @@
+// What every kind of exercise shows and does alike: title and prompt, one line that speaks,
+// Check with its tries, feedback row by row, Undo, Clear and Start again.
+// State lives in the model (task, value, tries); a kind's view draws it and changes it.
+
+import { make, newId } from "./dom.js";
+
+/** Feedback on the last of the tries, and whether the key is now open. */
+export function latest(rules, task, tries) {
+  if (!tries.length) return null;
+  const value = tries[tries.length - 1];
+  const first = rules.score(task, value, false);
+  const open = tries.length >= task.tries || rules.complete(task, first);
+  return { ...(open ? rules.score(task, value, true) : first), open };
+}
+
+const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
+
+/**
+ * A kind extends this and gives:
+ *   rules         { score(task, value, reveal), complete(task, result), empty }
+ *   says          sentences: how (help, title and text), empty, unchanged, cleared, restarted, again, open
+ *   makeBody()    the nodes between prompt and bar       makeTools()  nodes in the bar, or []
+ *   drawBody(result)  redraw them from this.value        showRow(row) lead to what a row speaks of
+ *   home()        the element that may always take the focus
+ */
+export class ExerciseView {
+  constructor(model) {
+    this.model = model;
+    this.task = model.get("task");
+    this.insisted = ""; // answer of a Check that changed nothing, asked about once
+    this.past = [];
+  }
+
+  /** Not in the constructor: a kind's own fields are there only once it is done. */
+  start(el) {
+    this.prepare();
+    this.build(el);
+    this.changed = () => this.draw();
+    this.model.on("change:value", this.changed);
+    this.model.on("change:tries", this.changed);
+    this.draw();
+  }
+
+  prepare() {}
+
+  dispose() {
+    this.model.off("change:value", this.changed);
+    this.model.off("change:tries", this.changed);
+  }
+
+  get value() {
+    return this.model.get("value");
+  }
+
+  get tries() {
+    return this.model.get("tries");
+  }
+
+  get result() {
+    // value and tries are replaced, never changed in place: the same list is the same answer
+    if (this.scored?.tries !== this.tries)
+      this.scored = { tries: this.tries, result: latest(this.rules, this.task, this.tries) };
+    return this.scored.result;
+  }
+
+  // --- building -----------------------------------------------------------
+
+  build(el) {
+    this.titleId = newId("title");
+    this.helpId = newId("help");
+    this.status = make("p.wss-status", { role: "status" });
+    const button = (name, act) => make("button.wss-do", { type: "button", onclick: act }, name);
+    this.undoButton = button("Undo", () => this.undo());
+    this.clearButton = button("Clear", () => this.clear());
+    this.checkButton = make("button.wss-check", { type: "button", onclick: () => this.check() });
+    this.feedback = make("section.wss-feedback", { "aria-label": `Feedback: ${this.task.title}`, hidden: true });
+    this.root = make(
+      `section.wss.wss-${this.task.kind}`,
+      {
+        "aria-labelledby": this.titleId,
+        "data-lm-suppress-shortcuts": "true", // JupyterLab would take keys as its own commands
+        onkeydown: (event) => this.command(event),
+      },
+      make("p.wss-title", { id: this.titleId }, this.task.title),
+      make("p.wss-prompt", {}, this.task.prompt),
+      make(
+        "details.wss-help",
+        {},
+        make("summary", {}, this.says.how[0]),
+        make("p", { id: this.helpId }, this.says.how[1]),
+      ),
+      ...this.makeBody(),
+      make(
+        "div.wss-bar",
+        {},
+        this.status,
+        ...this.makeTools(),
+        make(
+          "div.wss-actions",
+          { role: "group", "aria-label": "Actions" },
+          ...this.makeActions(),
+          this.undoButton,
+          this.clearButton,
+          this.checkButton,
+        ),
+      ),
+      this.feedback,
+    );
+    el.replaceChildren(this.root);
+  }
+
+  makeTools() {
+    return [];
+  }
+
+  makeActions() {
+    return [];
+  }
+
+  // --- drawing ------------------------------------------------------------
+
+  draw() {
+    const { result } = this;
+    this.drawBody(result);
+    const empty = same(this.value, this.rules.empty);
+    this.undoButton.disabled = !this.past.length;
+    this.clearButton.textContent = result?.open ? "Start again" : "Clear";
+    this.clearButton.disabled = empty && !result?.open;
+    this.checkButton.textContent = result ? "Check again" : "Check";
+    this.checkButton.hidden = Boolean(result?.open);
+    if (this.told !== result) this.drawFeedback(result);
+    this.told = result;
+  }
+
+  drawFeedback(result) {
+    this.feedback.hidden = !result;
+    if (!result) return this.feedback.replaceChildren();
+    const rows = result.rows.map((row, i) => this.makeRow(row, i + 1));
+    const left = result.rows.map((row) => (this.task.aside ?? []).includes(row.verdict));
+    const aside = rows.filter((_, i) => left[i]);
+    this.feedback.replaceChildren(
+      make("p.wss-summary", {}, result.summary),
+      make("ol.wss-rows", {}, ...rows.filter((_, i) => !left[i])),
+      aside.length
+        ? make(
+            "details.wss-aside",
+            {},
+            make("summary", {}, `Also worth a look: ${aside.length}`),
+            make("ol.wss-rows", {}, ...aside),
+          )
+        : "",
+      make("p.wss-next", {}, result.open ? this.says.open : this.says.again),
+    );
+  }
+
+  makeRow(row, number) {
+    const where = `${row.line}${row.quote ? ` “${row.quote}”` : ""}`;
+    return make(
+      `li.wss-row.wss-v-${row.verdict}`,
+      { value: number },
+      make(
+        "p.wss-where",
+        {},
+        make(
+          "button.wss-goto",
+          { type: "button", onclick: () => this.showRow(row), "aria-label": `Show: ${where}` },
+          where,
+        ),
+        " ",
+        make("strong.wss-verdict", {}, this.task.verdicts[row.verdict]),
+      ),
+      make("p", {}, row.text),
+    );
+  }
+
+  say(text) {
+    this.status.textContent = text;
+  }
+
+  // --- changing -----------------------------------------------------------
+
+  /** A new answer; false when it is the one that stands already. */
+  set(value) {
+    if (same(value, this.value)) return false;
+    this.past.push(this.value);
+    this.model.set("value", value);
+    this.model.save_changes();
+    return true;
+  }
+
+  /** A button that switches itself off must not take the keyboard's place with it. */
+  keepFocus() {
+    const here = document.activeElement;
+    if (!this.root.contains(here) || here.disabled || here.hidden) this.home().focus({ preventScroll: true });
+  }
+
+  /** Keys that work wherever the focus is in the exercise. */
+  command(event) {
+    if (event.defaultPrevented || event.altKey || event.repeat) return;
+    if (event.target.closest("input, textarea, select")) return; // typing is typing
+    if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== "z" || event.shiftKey) return;
+    this.undo();
+    event.preventDefault();
+    event.stopPropagation();
+  }
+
+  undo() {
+    if (!this.past.length) return this.say("Nothing to undo.");
+    this.model.set("value", this.past.pop());
+    this.model.save_changes();
+    this.say("Undone.");
+    this.keepFocus();
+  }
+
+  clear() {
+    const over = this.result?.open;
+    if (over) this.model.set("tries", []);
+    if (!this.set(this.rules.empty)) this.model.save_changes();
+    this.cleared();
+    this.say(over ? this.says.restarted : this.says.cleared);
+    this.keepFocus();
+  }
+
+  cleared() {}
+
+  check() {
+    const { tries, value } = this;
+    const answer = JSON.stringify(value);
+    if (answer === JSON.stringify(tries[tries.length - 1] ?? this.rules.empty) && this.insisted !== answer) {
+      this.insisted = answer; // an empty or unchanged answer may be meant: ask once
+      return this.say(tries.length ? this.says.unchanged : this.says.empty);
+    }
+    this.insisted = "";
+    this.model.set("tries", [...tries, value]);
+    this.model.save_changes();
+    this.checked();
+    if (this.result.open && !this.root.contains(document.activeElement)) this.clearButton.focus();
+    this.say(`${this.result.summary} ${this.says.below ?? "The reasons are below."}`);
+  }
+
+  checked() {}
+}
+
+/** What anywidget and the static host call. */
+export const widget = (View, empty) => ({
+  empty,
+  render({ model, el }) {
+    const view = new View(model);
+    view.start(el);
+    return () => view.dispose();
+  },
+});
