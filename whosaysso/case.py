@@ -27,7 +27,7 @@ VERDICTS = ("corroborated", "partly corroborated", "disputed", "contradicted", "
 TABLES = {
     "spans.toml": ("span",),
     "claims.toml": ("claim",),
-    "codebook.toml": ("question", "code", "rule", "tier", "grade"),
+    "codebook.toml": ("question", "code", "rule", "tier", "grade", "information", "upgrade"),
 }
 KINDS = ("event", "identity", "territory", "quote", "equipment", "casualty", "motive", "money")
 STROKES = ("solid", "double", "wavy", "dashed", "dotted")
@@ -194,14 +194,25 @@ class Rule:
 
 
 @dataclass(frozen=True)
+class Fit:
+    """An information grade or an upgrade of a source, and the verdicts or codes it fits."""
+
+    id: str
+    text: str
+    fits: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Codebook:
-    """Questions, codes, rules, tiers and grades, each by its id and in file order."""
+    """Questions, codes, rules, tiers, grades …, each by its id and in file order."""
 
     questions: dict[str, Question]
     codes: dict[str, Code]
     rules: dict[str, Rule]
     tiers: dict[str, str]
     grades: dict[str, str]
+    information: dict[str, Fit]
+    upgrades: dict[str, Fit]
 
 
 @dataclass(frozen=True)
@@ -408,12 +419,27 @@ def load_codebook(path: Path) -> Codebook:
     def texts(name):
         return {row["id"]: _need(row, "text", file, row["id"]) for row in _tables(data, name, file)}
 
+    def fits(name, allowed):
+        made = {}
+        for row in _tables(data, name, file):
+            _only(row, ("id", "text", "fits"), file, row["id"])
+            chosen = _list(row, "fits", file, row["id"])
+            for one in chosen:
+                _one_of(one, allowed, "word in fits", file, row["id"])
+            made[row["id"]] = Fit(row["id"], _need(row, "text", file, row["id"]), tuple(chosen))
+        for one in allowed:
+            if made and not any(one in fit.fits for fit in made.values()):
+                raise CaseError(f"{file}: no {name} fits {one!r}.")
+        return made
+
     book = Codebook(
         rows("question", Question),
         rows("code", Code),
         rows("rule", Rule),
         texts("tier"),
         texts("grade"),
+        fits("information", VERDICTS),
+        fits("upgrade", ATTRIBUTION),
     )
     for code in book.codes.values():
         _one_of(code.question, book.questions, "question", file, code.id)

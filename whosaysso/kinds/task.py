@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from ..feedback import AnswerError
+
 
 @dataclass(frozen=True)
 class Task:
@@ -19,7 +21,35 @@ class Task:
 
 
 def short(value) -> str:
-    """A value as it can stand in a sentence, however long or strange it is."""
-    text = ascii(value) if isinstance(value, str) else repr(value)
-    text = ascii(text)[1:-1] if not text.isprintable() else text
-    return text if len(text) <= 60 else f"{text[:57]}…"
+    """A value as it can stand in a sentence, however long or strange it is.
+
+    Text is shown character by character, with everything outside ASCII as a number, so that
+    nothing in it can turn the sentence around. ``widgets/words.js`` does the same.
+    """
+    if not isinstance(value, str):
+        return f"a {type(value).__name__}"
+    shown = "".join(_visible(ord(character)) for character in value[:41])
+    return f"“{shown[:39]}…”" if len(shown) > 40 else f"“{shown}”"
+
+
+def _visible(code: int) -> str:
+    if 32 <= code < 127:
+        return chr(code)
+    if code < 256:
+        return f"\\x{code:02x}"
+    return f"\\u{code:04x}" if code < 65536 else f"\\U{code:08x}"
+
+
+LONGEST = 10_000  # characters of a text; widgets/words.js has the same
+
+
+def valid_text(text) -> None:
+    """Say in one sentence what makes a learner's text impossible, if anything does."""
+    if not isinstance(text, str):
+        raise AnswerError("A text is made of letters.")
+    if len(text) > LONGEST:
+        raise AnswerError(f"This text has more than {LONGEST:,} characters; make it shorter.")
+    if any("\ud800" <= character <= "\udfff" for character in text):
+        raise AnswerError("This text holds half a character; type it again.")
+    if "\0" in text:
+        raise AnswerError("This text holds a character with no meaning (NUL); type it again.")

@@ -22,6 +22,7 @@ const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
  *   makeBody()    the nodes between prompt and bar       makeTools()  nodes in the bar, or []
  *   drawBody(result)  redraw them from this.value        showRow(row) lead to what a row speaks of
  *   home()        the element that may always take the focus
+ * and, where needed: checking() before a Check, checked() after it, cleared() after Clear
  */
 export class ExerciseView {
   constructor(model) {
@@ -126,7 +127,7 @@ export class ExerciseView {
     this.undoButton.disabled = !this.past.length;
     this.clearButton.textContent = result?.open ? "Start again" : "Clear";
     this.clearButton.disabled = empty && !result?.open;
-    this.checkButton.textContent = result ? "Check again" : "Check";
+    this.checkButton.textContent = this.says.check ?? (result ? "Check again" : "Check");
     this.checkButton.hidden = Boolean(result?.open);
     if (this.told !== result) this.drawFeedback(result);
     this.told = result;
@@ -145,7 +146,7 @@ export class ExerciseView {
         ? make(
             "details.wss-aside",
             {},
-            make("summary", {}, `Also worth a look: ${aside.length}`),
+            make("summary", {}, `${this.says.aside ?? "Also worth a look"}: ${aside.length}`),
             make("ol.wss-rows", {}, ...aside),
           )
         : "",
@@ -180,9 +181,10 @@ export class ExerciseView {
   // --- changing -----------------------------------------------------------
 
   /** A new answer; false when it is the one that stands already. */
-  set(value) {
+  set(value, how = "") {
     if (same(value, this.value)) return false;
-    this.past.push(this.value);
+    if (!(how && how === this.how)) this.past.push(this.value); // a run of typing is one step
+    this.how = how;
     this.model.set("value", value);
     this.model.save_changes();
     return true;
@@ -206,6 +208,7 @@ export class ExerciseView {
 
   undo() {
     if (!this.past.length) return this.say("Nothing to undo.");
+    this.how = "";
     this.model.set("value", this.past.pop());
     this.model.save_changes();
     this.say("Undone.");
@@ -223,7 +226,10 @@ export class ExerciseView {
 
   cleared() {}
 
+  checking() {}
+
   check() {
+    this.checking();
     const { tries, value } = this;
     const answer = JSON.stringify(value);
     if (answer === JSON.stringify(tries[tries.length - 1] ?? this.rules.empty) && this.insisted !== answer) {

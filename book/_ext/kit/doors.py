@@ -26,21 +26,22 @@ def doors(repository: str, release: str, notebook: str, content: bytes) -> str:
             door(
                 f'<a href="{escape(address)}">Open in Binder</a>',
                 "A full notebook with Python, in your browser. The first start may take minutes. "
-                "Your work is lost when the tab closes.",
+                "It is lost when the tab closes: save your answers as a file first.",
             )
         )
     name = notebook.rsplit("/", 1)[-1]
     items += [
         door(
             "<strong>Work on this page</strong>",
-            "Nothing to wait for. The page forgets your answers when you close or reload it.",
+            "Nothing to wait for. Your browser keeps your answers on this computer, but not for ever: "
+            "save them at the foot of the page.",
         ),
         door(
             f'<a href="data:application/x-ipynb+json;base64,{b64encode(content).decode()}"'
             f' download="{escape(name)}">'
             "Download the notebook</a>",
-            "For Jupyter on your own computer, with the kit installed. It keeps what you write; "
-            "what you mark is forgotten when the notebook closes.",
+            "For Jupyter on your own computer, with the kit installed. Your answers are kept in "
+            "my-answers.json beside it.",
         ),
         door(
             '<button type="button" data-print>Print this page</button>',

@@ -1,3 +1,339 @@
-FIELDS = ()
+"""Build a ledger task: rows to read, cells to fill, and what each cell accepts.
+
+Beside the common head a built ledger task has these parts:
+
+``about``    ``figures`` or ``sources``
+``columns``  id, ``name``, ``kind`` (choice, number or day), ``options`` for a choice (id, name)
+             and ``hint``: what to look for
+``rows``     id, ``label``, ``text`` (before, words, after: what the learner reads), ``who`` (whose
+             text it is), ``accept`` (for each cell asked, what counts as right, best first) and
+             ``say`` (for each cell the sentence that gives its value with the reason)
+
+Figures come from ``counts`` of claims and of their evidence rows, grades from the evidence and
+the verdict, sources from the attribution spans. What the data leave out is ``not stated``, and
+that is then the right answer.
+
+An answer is ``{row: {column: text}}``. A number may be written with commas or spaces.
+"""
+
+from __future__ import annotations
+
+import re
+from calendar import month_name
+from html import escape
+
+from ...case import Case, CaseError, Claim, Count
+from ...feedback import AnswerError
+from ..task import Task, short
+
+FIELDS = ("about", "figure", "spans")
 EMPTY: dict = {}
-build = key = page = read = valid = None
+TRIES = 2
+NOT_STATED = "not stated"
+LONGEST = 200  # characters of a cell
+NUMBER = re.compile(r"[0-9]{1,12}")
+SPACES = re.compile("[, \\u00a0\\u2009\\u202f]")
+
+COLUMNS = {
+    "unit": ("Who is counted", "choice", "Read the noun beside the number."),
+    "status": ("What happened to them", "choice", "Read the verb: killed, injured, and so on."),
+    "place": ("Where", "choice", "Does this text tie the number to a place?"),
+    "from": ("First day", "day", "Does this text say from when the number counts?"),
+    "to": ("Last day", "day", "Does this text say until when the number counts?"),
+    "low": ("Lowest number", "number", "What is the smallest number these words allow?"),
+    "high": ("Highest number", "number", "Do these words set an upper limit?"),
+    "who": ("Who says so", "choice", "Whose number is it in this text?"),
+    "grade": ("Source grade", "choice", "By which route did the number come here?"),
+    "information": ("Information grade", "choice", "What do the other rows say of this number?"),
+    "source": ("Who says so", "choice", "Find the words that name a source, or see that none do."),
+    "how": ("How the line names them", "choice", "Could you find this source from these words?"),
+    "upgrade": ("What would make it easier to check", "choice", "What is missing for a search?"),
+}
+HOW = {
+    "named-source": ("named", "named: you could find them"),
+    "vague-source": ("vague", "vague: you could not"),
+    "no-source": ("none", "no source is given"),
+}
+NOBODY = "nobody"
+ORDINALS = ("first", "second", "third", "fourth", "fifth")  # which number of a text is meant
+VERDICT_LABELS = {"right": "Right", "also": "Also right", "wrong": "Not this", "open": "Empty"}
+SUMMARY = {
+    "right": "Right cells: {right} of {all}.",
+    "open": "Empty: {open}.",
+    "score": "Score: {percent} of 100.",
+}
+
+
+def read(row: dict, where: str, case: Case) -> dict:
+    """Which figures or which attribution spans make the rows."""
+    about = row.get("about")
+    if about == "figures":
+        if "spans" in row:
+            raise CaseError(f"{where}: 'spans' is for about = 'sources'.")
+        return {"about": about, "figures": _figures(row, where, case)}
+    if about == "sources":
+        if "figure" in row:
+            raise CaseError(f"{where}: [[task.figure]] is for about = 'figures'.")
+        return {"about": about, "spans": _spans(row, where, case)}
+    raise CaseError(f"{where}: about = {about!r}; use figures or sources.")
+
+
+def _figures(row: dict, where: str, case: Case) -> list[dict]:
+    rows = row.get("figure")
+    if not isinstance(rows, list) or not rows or not all(isinstance(one, dict) for one in rows):
+        raise CaseError(f"{where}: give at least one [[task.figure]] table.")
+    lines = {line.id for line in case.passage(row["lines"])}
+    for one in rows:
+        if not {"claim"} <= set(one) <= {"claim", "evidence", "count"}:
+            raise CaseError(
+                f"{where}: a figure has claim, evidence (optional) and count (optional)."
+            )
+        try:
+            claim = case.claim(one["claim"])
+        except CaseError as fault:
+            raise CaseError(f"{where}: {fault}") from None
+        if claim.line not in lines:
+            raise CaseError(f"{where}: {claim.id} stands in {claim.line}, which is not in 'lines'.")
+        number = one.get("evidence", 0)
+        if type(number) is not int or not 0 <= number <= len(claim.evidence):
+            raise CaseError(f"{where}, {claim.id}: there is no evidence row {number!r}.")
+        counts = _counts(claim, number)
+        chosen = one.get("count", 1)
+        if type(chosen) is not int or not 1 <= chosen <= len(counts):
+            raise CaseError(
+                f"{where}, {claim.id}, evidence {number}: there is no count {chosen!r}."
+            )
+    return rows
+
+
+def _spans(row: dict, where: str, case: Case) -> list[str]:
+    chosen = row.get("spans")
+    if not isinstance(chosen, list) or not chosen:
+        raise CaseError(f"{where}: the list 'spans' is missing or empty.")
+    lines = {line.id for line in case.passage(row["lines"])}
+    for name in chosen:
+        try:
+            span = case.span(name)
+        except CaseError as fault:
+            raise CaseError(f"{where}: {fault}") from None
+        if span.code not in HOW:
+            raise CaseError(f"{where}: {name} is no mark of a source.")
+        if span.line not in lines:
+            raise CaseError(f"{where}: {name} stands in {span.line}, which is not in 'lines'.")
+    return chosen
+
+
+def _counts(claim: Claim, number: int) -> tuple[Count, ...]:
+    return claim.evidence[number - 1].counts if number else claim.counts
+
+
+def build(task: Task, case: Case) -> dict:
+    """Columns, rows, what each cell accepts and what is said of it."""
+    own = task.own
+    if own["about"] == "figures":
+        rows = [_figure_row(case, **one) for one in own["figures"]]
+        names = "unit status place from to low high who grade information".split()
+        fixed = {
+            "grade": [(id, f"{id} – {text}") for id, text in case.codebook.grades.items()],
+            "information": [(i.id, i.text) for i in case.codebook.information.values()],
+        }
+    else:
+        rows = [_source_row(case, name) for name in own["spans"]]
+        names = ["source", "how", "upgrade"]
+        fixed = {
+            "how": list(HOW.values()),
+            "upgrade": [(u.id, u.text) for u in case.codebook.upgrades.values()],
+        }
+    for number, row in enumerate(rows, 1):
+        row["id"] = f"r{number}"
+    columns = []
+    for name in names:
+        title, kind, hint = COLUMNS[name]
+        options = []
+        if kind == "choice":
+            values = {v for row in rows for v in row["accept"].get(name, [])} - {NOT_STATED}
+            options = fixed.get(name) or [(v, v) for v in sorted(values, key=str.casefold)]
+            if name in ("unit", "status", "place", "who"):
+                options.append((NOT_STATED, NOT_STATED))
+        columns.append(
+            {
+                "id": name,
+                "name": title,
+                "kind": kind,
+                "hint": hint,
+                "options": [{"id": id, "name": text} for id, text in options],
+            }
+        )
+    return {
+        "about": own["about"],
+        "columns": columns,
+        "rows": rows,
+        "tries": TRIES,
+        "aside": ["right", "also", "open"],
+        "verdicts": VERDICT_LABELS,
+        "summary": SUMMARY,
+    }
+
+
+def _text(case: Case, line_id: str, start: int, end: int) -> list[str]:
+    line = case.line(line_id)
+    a, b = start - line.start, end - line.start
+    return [line.text[:a], line.text[a:b], line.text[b:]]
+
+
+def _figure_row(case: Case, claim: str, evidence: int = 0, count: int = 1) -> dict:
+    one = case.claim(claim)
+    counts = _counts(one, evidence)
+    found = counts[count - 1]
+    which = f", {ORDINALS[count - 1]} number" if len(counts) > 1 else ""
+    low = [NOT_STATED if found.low is None else str(found.low)]
+    high = [NOT_STATED if found.high is None else str(found.high)]
+    if found.said and found.low is not None and found.low != found.high:
+        low.append(NOT_STATED)  # "hundreds": the floor is our reading of a word
+    accept = {
+        "unit": [found.unit or NOT_STATED],
+        "status": [found.status or NOT_STATED],
+        "place": [found.place or NOT_STATED],
+        "from": [found.start or NOT_STATED],
+        "to": [found.end or found.as_of or NOT_STATED],
+        "low": low,
+        "high": high,
+    }
+    said = f"The words are “{found.said}”." if found.said else ""
+    say = {
+        name: " ".join(filter(None, (_stated(values[0]), said if name in ("low", "high") else "")))
+        for name, values in accept.items()
+    }
+    if evidence:
+        row = one.evidence[evidence - 1]
+        for name in ("unit", "place", "from", "to"):
+            value = accept[name][0]
+            if value != NOT_STATED and not _is_said(name, value, row.says):
+                # our words leave out what the report itself has: neither answer is wrong
+                accept[name] = [NOT_STATED, value]
+                say[name] = f"These words do not state it; the report has {value}."
+        accept |= {"who": [row.who], "grade": [row.grade]}
+        say |= {"who": f"It is {row.who}’s number.", "grade": f"{row.grade}. {row.grade_reason}"}
+        date = f", {row.date}" if row.date else ""
+        return {
+            "id": "",
+            "label": f"{one.line}, another report{which}",
+            "who": f"{row.publisher}{date}",
+            "text": ["", row.says, ""],
+            "accept": accept,
+            "say": say,
+        }
+    span = case.attribution(one)
+    who = span.source or NOBODY
+    grades = [g for g in case.codebook.information.values() if one.verdict in g.fits]
+    accept |= {"who": [who], "information": [g.id for g in grades]}
+    fitting = " or ".join(g.text for g in grades)
+    say |= {
+        "who": f"{who[0].upper()}{who[1:]}. {span.why}",
+        "information": f"{fitting}. The finding is “{one.verdict}”. {one.note}",
+    }
+    return {
+        "id": "",
+        "label": f"{one.line}, the article{which}",
+        "who": case.publisher,
+        "text": _text(case, one.line, one.start, one.end),
+        "accept": accept,
+        "say": say,
+    }
+
+
+def _stated(value: str) -> str:
+    return (
+        "This text does not state it." if value == NOT_STATED else f"{value[0].upper()}{value[1:]}."
+    )
+
+
+def _is_said(name: str, value: str, text: str) -> bool:
+    """Whether a reader can take the value from these words alone."""
+    if name in ("from", "to"):
+        year, month, *day = map(int, value.split("-"))
+        return bool(day) and f"{day[0]} {month_name[month]}" in text
+    return value.split()[-1].casefold() in text.casefold()
+
+
+def _source_row(case: Case, name: str) -> dict:
+    span = case.span(name)
+    who = span.source or NOBODY
+    fits = [u for u in case.codebook.upgrades.values() if span.code in u.fits]
+    fitting = " or ".join(u.text for u in fits)
+    how = HOW[span.code]
+    return {
+        "id": "",
+        "label": span.line,
+        "who": case.publisher,
+        "text": _text(case, span.line, span.start, span.end),
+        "accept": {"source": [who], "how": [how[0]], "upgrade": [u.id for u in fits]},
+        "say": {
+            "source": f"{who[0].upper()}{who[1:]}.",
+            "how": f"{how[1][0].upper()}{how[1][1:]}. {span.why}",
+            "upgrade": f"{fitting[0].upper()}{fitting[1:]}.",
+        },
+    }
+
+
+def key(built: dict) -> dict:
+    """Every cell with the value that is right, or most so."""
+    return {
+        row["id"]: {column: values[0] for column, values in row["accept"].items()}
+        for row in built["rows"]
+    }
+
+
+def valid(built: dict, value) -> None:
+    """Say in one sentence what makes an answer impossible, if anything does."""
+    if not isinstance(value, dict):
+        raise AnswerError("An answer to this task is a table of rows.")
+    rows = {row["id"]: row for row in built["rows"]}
+    for name, cells in value.items():
+        if not isinstance(name, str) or name not in rows:
+            raise AnswerError(f"This ledger has no row {short(name)}.")
+        if not isinstance(cells, dict) or not cells:
+            raise AnswerError(f"Row {name} is a table of cells.")
+        for column, text in cells.items():
+            if not isinstance(column, str) or column not in rows[name]["accept"]:
+                raise AnswerError(f"Row {name} has no cell {short(column)}.")
+            if not isinstance(text, str) or not text or len(text) > LONGEST:
+                raise AnswerError(f"A cell holds text of 1 to {LONGEST} characters.")
+            if any("\ud800" <= c <= "\udfff" or c == "\0" for c in text):
+                raise AnswerError("A cell holds half a character; type it again.")
+
+
+def plain(kind: str, text: str) -> str:
+    """A cell as it is compared: "1,234" and "1 234" are 1234, and spaces around do not count."""
+    text = text.strip(" ")
+    if kind != "number":
+        return text
+    bare = SPACES.sub("", text)
+    return str(int(bare)) if NUMBER.fullmatch(bare) else text
+
+
+def page(built: dict) -> str:
+    """Rows to read, with room to fill by hand; folded below them the values with reasons."""
+    rows, answers = [], []
+    for row in built["rows"]:
+        before, words, after = map(escape, row["text"])
+        cells = "".join(
+            f"<tr><th scope='row'>{escape(column['name'])}</th><td></td></tr>"
+            for column in built["columns"]
+            if column["id"] in row["accept"]
+        )
+        title = f"{escape(row['label'])} ({escape(row['who'])})"
+        rows.append(
+            f"<p><strong>{title}</strong><br><span dir='auto'>{before}<b>{words}</b>{after}</span>"
+            f"</p><table class='wss-spans wss-blank'><tbody>{cells}</tbody></table>"
+        )
+        said = "".join(
+            f"<li>{escape(column['name'])}: {escape(row['say'][column['id']])}</li>"
+            for column in built["columns"]
+            if column["id"] in row["accept"]
+        )
+        answers.append(f"<li>{title}<ul>{said}</ul></li>")
+    return (
+        f'<div class="wss-words">{"".join(rows)}</div>'
+        f"<details><summary>Answers with reasons</summary><ol>{''.join(answers)}</ol></details>"
+    )

@@ -1,6 +1,6 @@
 """*Rewrite*: say it straight and keep the facts."""
 
-from .score import complete, score
+from .score import complete, find, score
 from .task import EMPTY, FIELDS, build, key, page, read, valid
 
-__all__ = ["EMPTY", "FIELDS", "build", "complete", "key", "page", "read", "score", "valid"]
+__all__ = ["EMPTY", "FIELDS", "build", "complete", "find", "key", "page", "read", "score", "valid"]

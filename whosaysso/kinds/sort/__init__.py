@@ -1,6 +1,6 @@
 """*Sort*: give each item one of a few answers."""
 
 from .score import complete, score
-from .task import EMPTY, FIELDS, build, key, page, read, valid
+from .task import EMPTY, FIELDS, build, key, page, read, spell, valid
 
-__all__ = ["EMPTY", "FIELDS", "build", "complete", "key", "page", "read", "score", "valid"]
+__all__ = ["EMPTY", "FIELDS", "build", "complete", "key", "page", "read", "score", "spell", "valid"]

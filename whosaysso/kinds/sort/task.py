@@ -1,3 +1,368 @@
-FIELDS = ()
+"""Build a sort task: items, the answers each may get, and what to say of each choice.
+
+Beside the common head a built sort task has these parts:
+
+``answers``     id, number key, name and ``hint``: when this answer fits
+``items``       id, ``line`` (where it stands), ``quote`` (the words to judge; bold in ``text``),
+                ``text`` (before, words, after), ``around`` (the paragraph, for who wants more),
+                ``evidence`` (for verdicts: rows of who, date, says, grade, link),
+                ``right`` (the answers that count) and ``close`` (neighbours of the right one),
+                and ``say``: a sentence or a few for each verdict
+``confidence``  whether each item also asks how sure one is
+``signal``      the answer that means "this pushes", for tests; empty elsewhere
+
+``by`` says where items and key come from: ``attribution`` and ``verdict`` take claims, ``doubt``
+and ``irony`` spans, ``own`` the items that the task itself states, for texts with no layers.
+
+An answer is ``{item: {"answer": id, "sure": 0–100}}``; ``sure`` may be left out.
+"""
+
+from __future__ import annotations
+
+from html import escape
+
+from ...case import VERDICTS, Case, CaseError
+from ...feedback import AnswerError
+from ..task import Task, short
+
+FIELDS = ("by", "items", "confidence", "signal", "answer", "item")
 EMPTY: dict = {}
-build = key = page = read = valid = None
+TRIES = 2
+
+ANSWERS = {
+    "attribution": (
+        ("named", "Named", "From these words you could find the person, body or document."),
+        ("vague", "Vague", "Somebody is said to be the source, but you could not find them."),
+        ("none", "None", "The claim stands in the writer’s own voice."),
+    ),
+    "doubt": (
+        ("hedge", "Hedge", "The writer means it, and it makes the text less sure."),
+        ("booster", "Booster", "It makes the text surer or more important, with no evidence."),
+        ("mock", "Mock hedge", "It looks careful, but it carries a joke."),
+    ),
+    "irony": (
+        ("ironic", "Ironic", "The words say one thing and mean another."),
+        ("sincere", "Sincere", "The words push or plainly tell, and mean what they say."),
+        (
+            "cannot-tell",
+            "Cannot tell",
+            "The words fit both readings, and the text does not decide.",
+        ),
+    ),
+    "verdict": tuple(
+        zip(
+            ("corroborated", "partly", "disputed", "contradicted", "not-found"),
+            ("Corroborated", "Partly corroborated", "Disputed", "Contradicted", "Not found"),
+            (
+                "Other reports say the same.",
+                "Other reports agree with a part of it.",
+                "Other reports disagree with one another.",
+                "Other reports say something else.",
+                "No report of it was found, which does not make it false.",
+            ),
+            strict=True,
+        )
+    ),
+}
+VERDICT_IDS = dict(zip(VERDICTS, (a[0] for a in ANSWERS["verdict"]), strict=True))
+CLOSE = {  # verdicts one step apart: as wrong as any other, but told so
+    "corroborated": ["partly"],
+    "partly": ["corroborated", "disputed"],
+    "disputed": ["partly", "contradicted"],
+    "contradicted": ["disputed"],
+    "not-found": [],
+}
+DOUBT = {
+    "hedge-softener": "hedge",
+    "hedge-reporting-verb": "hedge",
+    "hedge-booster": "booster",
+    "hedge-mock": "mock",
+}
+SOURCES = {"named-source": "named", "vague-source": "vague", "no-source": "none"}
+
+VERDICT_LABELS = {
+    "right": "Right",
+    "also": "Also possible",
+    "close": "Close",
+    "wrong": "Not this",
+    "open": "Not answered",
+}
+SUMMARY = {
+    "right": "Right: {right} of {all}.",
+    "open": "Not answered: {open}.",
+    "score": "Score: {percent} of 100.",
+    "sure": "You said how sure you were on {n}: {mean} % on average. Of these {share} % are right.",
+}
+
+
+def read(row: dict, where: str, case: Case) -> dict:
+    """Where the items come from, and which they are."""
+    by = row.get("by")
+    if by not in (*ANSWERS, "own"):
+        raise CaseError(f"{where}: by = {by!r}; use one of {', '.join(ANSWERS)} or own.")
+    if not isinstance(row.get("confidence", False), bool):
+        raise CaseError(f"{where}: confidence must be true or false.")
+    own = {"by": by, "confidence": row.get("confidence", False), "signal": row.get("signal", "")}
+    if by == "own":
+        if "items" in row:
+            raise CaseError(f"{where}: by = 'own' takes [[task.item]] tables, not a list of ids.")
+        own |= {"answer": _own_answers(row, where), "item": _own_items(row, where)}
+        ids = [answer["id"] for answer in own["answer"]]
+        for item in own["item"]:
+            for answer in (item["answer"], *item.get("also", [])):
+                if answer not in ids:
+                    raise CaseError(f"{where}, {item['id']}: there is no answer {answer!r}.")
+    else:
+        for name in ("answer", "item"):
+            if name in row:
+                raise CaseError(f"{where}: [[task.{name}]] is for by = 'own' only.")
+        chosen = row.get("items")
+        if not isinstance(chosen, list) or not chosen:
+            raise CaseError(f"{where}: the list 'items' is missing or empty.")
+        if len(set(map(str, chosen))) < len(chosen):
+            raise CaseError(f"{where}: an item stands twice in the list 'items'.")
+        lines = {line.id for line in case.passage(row["lines"])}
+        for item in chosen:
+            try:
+                found = case.claim(item) if by in ("attribution", "verdict") else case.span(item)
+            except CaseError as fault:
+                raise CaseError(f"{where}: {fault}") from None
+            if found.line not in lines:
+                raise CaseError(f"{where}: {item} stands in {found.line}, which is not in 'lines'.")
+            if by == "doubt" and found.rule not in DOUBT:
+                raise CaseError(f"{where}: {item} is no hedge, booster or mock hedge.")
+            if by == "verdict" and not found.evidence and found.verdict != "not found":
+                raise CaseError(f"{where}: {item} has no evidence to judge by.")
+        own["items"] = chosen
+        ids = [answer[0] for answer in ANSWERS[by]]
+    if own["signal"] and own["signal"] not in ids:
+        raise CaseError(f"{where}: signal = {own['signal']!r} is none of the answers.")
+    return own
+
+
+def _own_answers(row: dict, where: str) -> list[dict]:
+    answers = _rows(row, "answer", where, ("id", "name", "hint"), ())
+    if len(answers) < 2:
+        raise CaseError(f"{where}: give at least two [[task.answer]] tables.")
+    return answers
+
+
+def _own_items(row: dict, where: str) -> list[dict]:
+    items = _rows(row, "item", where, ("id", "text", "answer", "why"), ("also",))
+    if not items:
+        raise CaseError(f"{where}: give at least one [[task.item]] table.")
+    return items
+
+
+def _rows(row: dict, name: str, where: str, needed: tuple, more: tuple) -> list[dict]:
+    rows = row.get(name, [])
+    if not (isinstance(rows, list) and all(isinstance(one, dict) for one in rows)):
+        raise CaseError(f"{where}: write each {name} as a [[task.{name}]] table.")
+    seen = set()
+    for number, one in enumerate(rows, 1):
+        place = f"{where}, {name} {one.get('id', f'number {number}')}"
+        for field in needed:
+            if not isinstance(one.get(field), str) or not one[field].strip():
+                raise CaseError(f"{place}: the field {field!r} is missing or empty.")
+        for field in one:
+            if field not in (*needed, *more):
+                raise CaseError(f"{place}: unknown field {field!r}.")
+        if one["id"] in seen:
+            raise CaseError(f"{place}: this id is used twice.")
+        seen.add(one["id"])
+    return rows
+
+
+def build(task: Task, case: Case) -> dict:
+    """Answers, items and the feedback table."""
+    own = task.own
+    if own["by"] == "own":
+        answers = [(a["id"], a["name"], a["hint"]) for a in own["answer"]]
+        items = [_own_item(item) for item in own["item"]]
+    else:
+        answers = ANSWERS[own["by"]]
+        make = {
+            "attribution": _claim_by_source,
+            "verdict": _claim_by_verdict,
+            "doubt": _span_by_doubt,
+            "irony": _span_by_irony,
+        }[own["by"]]
+        items = [make(case, item) for item in own["items"]]
+    names = {id: name for id, name, _ in answers}
+    hints = {id: hint for id, _, hint in answers}
+    return {
+        "answers": [
+            {"id": id, "key": str(key), "name": name, "hint": hint}
+            for key, (id, name, hint) in enumerate(answers, 1)
+        ],
+        "items": [_with_sentences(item, names, hints) for item in items],
+        "confidence": own["confidence"],
+        "signal": own["signal"],
+        "tries": TRIES,
+        "aside": [],
+        "verdicts": VERDICT_LABELS,
+        "summary": SUMMARY,
+    }
+
+
+def _with_sentences(item: dict, names: dict, hints: dict) -> dict:
+    """The feedback table of one item: what to say of each answer, first closed, then open."""
+    first = item["right"][0]
+    others = " ".join(f"{names[a]} is possible, too." for a in item["right"][1:])
+    key = " ".join(filter(None, (f"{names[first]}. {item['why']}", others)))
+    say = {
+        answer: (
+            f"{names[answer]}? The test: {hints[answer][0].lower()}{hints[answer][1:]} "
+            "Does that hold here? Look again."
+        )
+        for answer in names
+        if answer not in item["right"]
+    }
+    made = {name: item[name] for name in ("id", "line", "quote", "text", "around", "evidence")}
+    return made | {
+        "right": item["right"],
+        "close": [a for a in item["close"] if a not in item["right"]],
+        "say": {"right": key, "open": "Choose an answer.", "wrong": say},
+    }
+
+
+def _item(case: Case, one, line_id: str, right: list[str], why: str, **more) -> dict:
+    line = case.line(line_id)
+    start, end = one.start - line.start, one.end - line.start
+    around = [row.text for row in case.lines if row.paragraph == line.paragraph]
+    return {
+        "id": one.id,
+        "line": line_id,
+        "quote": one.quote,
+        "text": [line.text[:start], line.text[start:end], line.text[end:]],
+        "around": " ".join(around) if len(around) > 1 else "",
+        "evidence": [],
+        "right": right,
+        "close": [],
+        "why": why,
+        **more,
+    }
+
+
+def _claim_by_source(case: Case, claim_id: str) -> dict:
+    claim = case.claim(claim_id)
+    span = case.attribution(claim)
+    right = [SOURCES[span.code]]
+    if span.tier == "contested" and span.code != "no-source":
+        right += ["vague" if right == ["named"] else "named"]  # half of it could be found
+    return _item(case, claim, claim.line, right, span.why)
+
+
+def _claim_by_verdict(case: Case, claim_id: str) -> dict:
+    claim = case.claim(claim_id)
+    right = VERDICT_IDS[claim.verdict]
+    evidence = [
+        {
+            "who": row.who if row.who == row.publisher else f"{row.who}, via {row.publisher}",
+            "date": row.date or "",
+            "says": row.says,
+            "grade": row.grade,
+            "link": row.url if row.link else "",
+        }
+        for row in claim.evidence
+    ]
+    more = {"evidence": evidence, "close": CLOSE[right]}
+    return _item(case, claim, claim.line, [right], claim.note, **more)
+
+
+def _span_by_doubt(case: Case, span_id: str) -> dict:
+    span = case.span(span_id)
+    return _item(case, span, span.line, [DOUBT[span.rule]], span.why)
+
+
+def _span_by_irony(case: Case, span_id: str) -> dict:
+    span = case.span(span_id)
+    if span.code != "irony":
+        right = ["sincere"]
+    elif span.tier == "core":
+        right = ["ironic"]
+    elif span.tier == "contested":
+        right = ["cannot-tell", "ironic"]  # careful readers differ, so both count
+    else:
+        right = ["sincere"]
+    return _item(case, span, span.line, right, span.why)
+
+
+def _own_item(item: dict) -> dict:
+    return {
+        "id": item["id"],
+        "line": item["id"],
+        "quote": item["text"],
+        "text": ["", item["text"], ""],
+        "around": "",
+        "evidence": [],
+        "right": [item["answer"], *item.get("also", [])],
+        "close": [],
+        "why": item["why"],
+    }
+
+
+def key(built: dict) -> dict:
+    """The first right answer for every item; no confidence, because the key has none."""
+    return {item["id"]: {"answer": item["right"][0]} for item in built["items"]}
+
+
+def valid(built: dict, value) -> None:
+    """Say in one sentence what makes an answer impossible, if anything does."""
+    if not isinstance(value, dict):
+        raise AnswerError("An answer to this task is a table of items.")
+    items = {item["id"] for item in built["items"]}
+    answers = [answer["id"] for answer in built["answers"]]
+    for item, given in value.items():
+        if not isinstance(item, str) or item not in items:
+            raise AnswerError(f"This task has no item {short(item)}.")
+        if not isinstance(given, dict) or not given or not set(given) <= {"answer", "sure"}:
+            raise AnswerError(f"For {item}, give an answer, and how sure you are if you like.")
+        if "answer" in given and given["answer"] not in answers:
+            raise AnswerError(f"For {item}, the answer is one of {', '.join(answers)}.")
+        if "sure" in given and not (
+            built["confidence"] and type(given["sure"]) is int and 0 <= given["sure"] <= 100
+        ):
+            raise AnswerError(
+                f"For {item}, how sure is a whole number from 0 to 100, where the task asks it."
+            )
+
+
+def spell(built: dict, words: dict) -> dict:
+    """An answer from ``{item: answer}`` or ``{item: (answer, sure)}``."""
+    return {
+        item: dict(zip(("answer", "sure"), given, strict=False))
+        if isinstance(given, (tuple, list))
+        else {"answer": given}
+        for item, given in words.items()
+    }
+
+
+def page(built: dict) -> str:
+    """Items with boxes to tick on paper, and folded below them the answers."""
+    names = [escape(answer["name"]) for answer in built["answers"]]
+    hints = "".join(
+        f"<li><strong>{escape(a['name'])}</strong>: {escape(a['hint'])}</li>"
+        for a in built["answers"]
+    )
+    boxes = " ".join(f"☐ {name}" for name in names)
+    sure = " How sure? ____ %" if built["confidence"] else ""
+    items, answers = [], []
+    for item in built["items"]:
+        before, words, after = map(escape, item["text"])
+        rows = "".join(
+            f"<li>{escape(row['who'])}{', ' + escape(row['date']) if row['date'] else ''}: "
+            f"{escape(row['says'])}</li>"
+            for row in item["evidence"]
+        )
+        items.append(
+            f'<li><span class="wss-no">{escape(item["line"])}</span> '
+            f'<span dir="auto">{before}<strong>{words}</strong>{after}</span>'
+            f"{f'<ul>{rows}</ul>' if rows else ''}<p>{boxes}{sure}</p></li>"
+        )
+        right = escape(item["say"]["right"])
+        answers.append(f"<li>{escape(item['line'])} <q>{words}</q> {right}</li>")
+    return (
+        f'<ul>{hints}</ul><ol class="wss-words wss-items">{"".join(items)}</ol>'
+        f"<details><summary>Answers with reasons</summary><ol>{''.join(answers)}</ol></details>"
+    )
