@@ -1,10 +1,10 @@
-# book · test · serve · exercises. The same in plain commands, for Windows too: README.md.
+# book · test · serve · exercises · bench. The same in plain commands, for Windows too: README.md.
 PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 PACKAGE := $(shell find whosaysso -type f -not -path '*/__pycache__/*')
 
-.PHONY: book test serve exercises
+.PHONY: book test serve exercises bench
 
 book: $(READY) _build/.package   ## the site, in _build/html (strict: any warning stops it)
 	$(BIN)/jupyter-book build . --all -W -n --keep-going
@@ -17,6 +17,9 @@ serve: book                      ## the site on http://127.0.0.1:8000
 
 exercises: $(READY)              ## exercises/ made again from solutions/
 	$(BIN)/python tools/make_exercises.py
+
+bench: $(READY)                  ## how fast a click is answered, how heavy a page is
+	$(BIN)/python tools/bench.py
 
 # A new environment whenever what it is made from has changed.
 $(READY): requirements.txt constraints.txt pyproject.toml

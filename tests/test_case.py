@@ -298,6 +298,36 @@ FAULTS = {
         "low = 9, high = 3",
         "claims.toml, C01: the range 9 to 3 runs backwards",
     ),
+    "information grade for an unknown verdict": (
+        "../codebook.toml",
+        'fits = ["not found"]',
+        'fits = ["not found", "false"]',
+        "codebook.toml, i6: unknown word in fits 'false'; use one of corroborated",
+    ),
+    "verdict without an information grade": (
+        "../codebook.toml",
+        'fits = ["not found"]',
+        "fits = []",
+        "codebook.toml: no information fits 'not found'",
+    ),
+    "information grade with a misspelt field": (
+        "../codebook.toml",
+        'fits = ["not found"]',
+        'verdicts = ["not found"]',
+        "codebook.toml, i6: unknown field 'verdicts'",
+    ),
+    "upgrade for what is no source code": (
+        "../codebook.toml",
+        'fits = ["no-source"]',
+        'fits = ["loaded"]',
+        "codebook.toml, any-source: unknown word in fits 'loaded'",
+    ),
+    "upgrade whose fits is no list": (
+        "../codebook.toml",
+        'fits = ["named-source", "vague-source"]',
+        'fits = "named-source"',
+        "codebook.toml, how: the field 'fits' must be a list",
+    ),
     "claim without attribution": (
         "spans.toml",
         'content = "40 shops will close."\n',

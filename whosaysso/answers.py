@@ -50,6 +50,12 @@ FORM = "holds something that an answer file cannot hold"
 ELSEWHERE = "holds no answers to the texts of this kit"
 OTHER_TEXT = "holds answers to another version of the text {case}"
 
+OTHER_LEARNER = (
+    "This file carries another code than your answers here; save and forget those first, "
+    "then load it."
+)
+FORGOTTEN = "Forgotten: your answers, your code and every copy that was set aside."
+
 # From a version to the next: {1: function} takes a document of version 1 to version 2.
 MIGRATIONS: dict[int, Callable[[dict], dict]] = {}
 
@@ -148,6 +154,24 @@ def merge(ours: dict, theirs: dict) -> dict:
     return merged
 
 
+def changes(before: dict, after: dict) -> int:
+    """How many entries are not what they were."""
+    return sum(
+        before["cases"].get(case, {"tasks": {}})["tasks"].get(task) != entry
+        for case, row in after["cases"].items()
+        for task, entry in row["tasks"].items()
+    )
+
+
+def loaded(newer: int, wrong: str) -> str:
+    """What to say of a file that was merged."""
+    if wrong:
+        return f"Loaded what fits: this file {wrong}."
+    if not newer:
+        return "Nothing in this file is newer than your answers here."
+    return f"Loaded: {newer} {'answer' if newer == 1 else 'answers'}."
+
+
 def _age(entry: dict) -> tuple:
     """What decides which is newer; the bytes only so that a draw ends alike on both sides."""
     return entry["count"], entry["saved"], canonical(entry).decode().encode("utf-16-be")
@@ -159,7 +183,7 @@ def parse(raw: bytes) -> tuple[dict, bool]:
         raise Unfit(LARGE)
     text, plain = _decode(raw)
     try:
-        data = json.loads(text, parse_float=_number, parse_constant=_no_number)
+        data = json.loads(text, parse_int=_whole, parse_float=_number, parse_constant=_no_number)
     except (ValueError, RecursionError):
         raise Unfit(BROKEN) from None
     return check(migrate(data)), plain
@@ -174,6 +198,10 @@ def _decode(raw: bytes) -> tuple[str, bool]:
     except UnicodeDecodeError:
         raise Unfit(BROKEN) from None
     return text.removeprefix("\ufeff"), not coding and not text.startswith("\ufeff")
+
+
+def _whole(text: str):
+    return int(text) if len(text) < 20 else _number(text)  # as JavaScript, which has only floats
 
 
 def _number(text: str):
@@ -223,12 +251,11 @@ def _schema() -> Callable:
     return fastjsonschema.compile(json.loads(text))
 
 
-def fit(document: dict, article_of: Callable[[str], str | None]) -> tuple[dict, str, bool]:
-    """The document without the cases whose text is another one today.
+def fit(document: dict, article_of: Callable[[str], str | None]) -> tuple[dict, str]:
+    """The document without the cases whose text is another one today, and what is wrong with it.
 
     ``article_of`` gives the SHA-256 of a case's text, or None for a case it does not know; such
-    a case stays as it is. Returns the document, what is wrong (empty for nothing), and whether
-    any case is known and fits.
+    a case stays as it is. ``Unfit`` where there are cases and none is both known and right.
     """
     cases, wrong, known = {}, "", False
     for case, row in sorted(document["cases"].items()):
@@ -238,9 +265,9 @@ def fit(document: dict, article_of: Callable[[str], str | None]) -> tuple[dict, 
             continue
         cases[case] = row
         known = known or article is not None
-    if not known and not wrong:
-        wrong = ELSEWHERE
-    return {**document, "cases": cases}, wrong, known
+    if document["cases"] and not known:
+        raise Unfit(wrong or ELSEWHERE)
+    return {**document, "cases": cases}, wrong
 
 
 def now() -> str:
@@ -296,7 +323,7 @@ class AnswerFile:
     def read(self) -> dict:
         """The document as it is now."""
         with self._trouble("read"):
-            if self.path and self._bytes() != self._raw:
+            if self._new or not self._is_clean():
                 with self._lock():
                     self._write(self._take_in())
         return self.document
@@ -311,62 +338,74 @@ class AnswerFile:
             self._seen[case, task] = entry
         return deepcopy(entry)
 
-    def keep(self, case: str, article: str, task: str, kind: str, value, tries: list) -> dict:
-        """Write one answer; returns the entry that stands now."""
+    def keep(
+        self, case: str, article: str, task: str, kind: str, value, tries: list
+    ) -> dict | None:
+        """Write one answer; returns the entry that stands now, None for what cannot be kept."""
         answer = deepcopy({"kind": kind, "value": value, "tries": tries})
+        try:
+            entry = advance(None, None, answer, now())
+            check({**new_document(), "cases": {case: {"article": article, "tasks": {task: entry}}}})
+        except Unfit as fault:  # it must not stand in the way of the others
+            self.trouble = f"This answer {fault}, so it is not kept."
+            return None
         self._new[case, task] = article, answer
-        with self._trouble("written"):
-            with self._lock():
-                self._write(self._take_in())
+        with self._trouble("written"), self._lock():
+            self._write(self._take_in())
         return deepcopy(self.document["cases"][case]["tasks"][task])
 
-    def leave_out(self, case: str, task: str, why: str) -> None:
+    def leave_out(self, case: str, task: str, title: str, why: str) -> None:
         """Take out an answer that its exercise refuses; the file as it was is set aside."""
+        self.notes.append(f"The kept answer to “{title}” was left out: {why}")
         with self._trouble("written"), self._lock():
             document = self._take_in()
-            aside = self._set_aside(copy=True)
-            del document["cases"][case]["tasks"][task]
+            self._set_aside(copy=True)
+            document["cases"][case]["tasks"].pop(task, None)
             self._seen.pop((case, task), None)
+            self._new.pop((case, task), None)
+            self._kept = document
             self._write(document)
-        was = f"; the file as it was is {aside}" if self.path and aside else ""
-        self.notes.append(f"The kept answer to “{task}” was left out{was}: {why}")
 
     def load(self, raw: bytes) -> str:
         """Merge a saved file; returns a sentence, or raises one and changes nothing."""
         try:
-            given, _ = parse(raw)
-            given, wrong, known = fit(given, self.article_of)
-            if not known:
-                raise Unfit(wrong)
+            given, wrong = fit(parse(raw)[0], self.article_of)
         except Unfit as fault:
             raise AnswerFileError(f"This file {fault}, so nothing was loaded.") from None
-        self.read()
-        if self.document["cases"] and given["learner"] != self.document["learner"]:
-            raise AnswerFileError(
-                "This file carries another code than your answers here; "
-                "save and forget those first, then load it."
-            )
+        said = ""
         with self._trouble("written"), self._lock():
-            document = merge(self._take_in(), given)
-            self._write({**document, "learner": given["learner"]})
-        return f"Loaded, except that the file {wrong}." if wrong else "Loaded."
+            document = self._take_in()
+            if document["cases"] and given["learner"] != document["learner"]:
+                raise AnswerFileError(OTHER_LEARNER)
+            merged = merge(document, given)
+            said = loaded(changes(document, merged), wrong)
+            self._new.clear()  # they are in it
+            self._kept = {**merged, "learner": given["learner"]}
+            self._write(self._kept)
+        return f"{said} {self.trouble}".strip()
 
     def forget(self) -> str:
         """Take away answers, code and set-aside copies; returns a sentence."""
         self._new.clear()
         self._seen.clear()
         self.notes.clear()
+        self.trouble = ""
         self.document = self._kept = new_document()
         self._raw = None
+        if self.path is None:
+            return FORGOTTEN
+        fault = None
         try:
-            if self.path:
-                with self._lock():
-                    for path in [self.path, *self._asides(), self._draft]:
-                        path.unlink(missing_ok=True)
-        except OSError as fault:
-            return f"Not everything could be deleted ({_reason(fault)}); delete {NAME} by hand."
-        self.trouble = ""
-        return "Forgotten: your answers, your code and every copy that was set aside."
+            with self._lock():
+                for path in self._all():
+                    path.unlink(missing_ok=True)
+        except OSError as stopped:
+            fault = stopped
+        left = [path.name for path in self._all() if path.exists()]
+        if left:
+            reason = _reason(fault) if fault else "they were written again"
+            return f"Not deleted ({reason}): {', '.join(left)}; delete this by hand."
+        return FORGOTTEN
 
     def receipt(self) -> str:
         return receipt(self.document)
@@ -402,6 +441,21 @@ class AnswerFile:
         with FileLock(self.path.with_name(f".{self.path.name}.lock"), timeout=WAIT):
             yield
 
+    def _is_clean(self) -> bool:
+        """Read without the lock; False where the file needs to be put right."""
+        raw = self._bytes() if self.path else None
+        if raw != self._raw:
+            try:
+                document, plain = (new_document(), True) if raw is None else parse(raw)
+                document, wrong = fit(document, self.article_of)
+            except Unfit:
+                return False
+            if wrong or not plain:
+                return False
+            self._kept, self._raw = document, raw
+        self.document = self._kept
+        return True
+
     def _bytes(self) -> bytes | None:
         try:
             with self.path.open("rb") as file:
@@ -413,29 +467,28 @@ class AnswerFile:
         """The file's document with our new answers; what cannot be read is set aside."""
         raw = self._bytes() if self.path else None
         if raw != self._raw:
-            self._kept = self._document(raw)
-            self._raw = raw
+            self._kept, self._raw = self._document(raw)
         return self._with_new(self._kept)
 
-    def _document(self, raw: bytes | None) -> dict:
+    def _document(self, raw: bytes | None) -> tuple[dict, bytes | None]:
+        """What a file held, and what stands there after it was put right."""
         if raw is None:  # gone: forgotten in another notebook, or deleted by hand
-            return new_document()
+            return new_document(), None
         name = self.path.name
         try:
             document, plain = parse(raw)
-            document, wrong, known = fit(document, self.article_of)
-            if wrong and not known and document["cases"]:
-                raise Unfit(wrong)
+            document, wrong = fit(document, self.article_of)
         except Unfit as fault:
-            self.notes.append(f"{name} {fault}, so it was set aside as {self._set_aside()}.")
-            return new_document()
-        if wrong and wrong != ELSEWHERE:
+            aside = self._set_aside()
+            self.notes.append(f"{name} {fault}, so it was set aside as {aside}.")
+            return new_document(), None
+        if wrong:
             aside = self._set_aside(copy=True)
             self.notes.append(f"{name} {wrong}: they were left out, and {aside} still holds them.")
         elif not plain:
             aside = self._set_aside(copy=True)
             self.notes.append(f"{name} was not plain UTF-8: it is now, and {aside} is as it was.")
-        return document
+        return document, raw
 
     def _with_new(self, kept: dict) -> dict:
         document = deepcopy(kept) | {"kit": KIT}
@@ -469,6 +522,10 @@ class AnswerFile:
     def _draft(self) -> Path:
         """One name, for under the lock there is one writer; a killed one's is written over."""
         return self.path.with_name(f".{self.path.name}.new")
+
+    def _all(self) -> list[Path]:
+        asides = self._asides() if self.path.parent.is_dir() else []
+        return [self.path, *asides, self._draft]
 
     def _asides(self) -> list[Path]:
         name = re.compile(re.escape(self.path.stem) + r"\.aside-\d+" + re.escape(self.path.suffix))

@@ -1,13 +1,54 @@
-"""The verbs for exercises: ``ask`` shows a task, ``check`` tells how it went."""
+"""The verbs for exercises: ``ask`` shows a task, ``check`` tells how it went, ``hand_in`` ends.
+
+What a learner answers is kept at once (see ``answers.py``), and ``ask`` brings it back.
+"""
 
 from __future__ import annotations
 
-from . import tasks
-from .case import CaseError, load
-from .feedback import Feedback
+from contextlib import contextmanager
+from copy import deepcopy
+from dataclasses import dataclass, field
+
+from . import answers, tasks
+from .card import card_data
+from .case import CASES, CaseError, load
+from .feedback import AnswerError, Feedback
+from .kinds import KINDS
 from .widgets import WIDGETS, Exercise
+from .widgets.bar import Answers, HandIn
+from .widgets.card import Card
 
 _asked: dict[tuple[str, str], Exercise] = {}
+
+
+@dataclass
+class _Desk:
+    """The exercises asked here with the file they are kept in and, once handed in, the bar."""
+
+    asked: dict
+    file: answers.AnswerFile
+    bar: Answers | None = None
+    cards: list[Card] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    restoring: bool = False
+
+    def refresh(self) -> None:
+        if self.bar:
+            self.bar.show(self.file.document, self.file.place, self.notes)
+        for card in self.cards:
+            card.answers = deepcopy(self.file.document)
+
+    @contextmanager
+    def quietly(self):
+        """What is restored is no write."""
+        self.restoring = True
+        try:
+            yield
+        finally:
+            self.restoring = False
+
+
+_open: _Desk | None = None
 
 
 def ask(task_id: str, case: str = "idlib-2020") -> Exercise:
@@ -15,7 +56,11 @@ def ask(task_id: str, case: str = "idlib-2020") -> Exercise:
     source = load(case)
     task = tasks.task(task_id, source)
     if (case, task_id) not in _asked:
-        _asked[case, task_id] = WIDGETS[task.kind](tasks.build(task, source))
+        exercise = WIDGETS[task.kind](tasks.build(task, source))
+        _restore(exercise)
+        exercise.observe(_keep, names=["value", "tries"])
+        _asked[case, task_id] = exercise
+    _say_notes(_desk())
     return _asked[case, task_id]
 
 
@@ -24,9 +69,55 @@ def check(task_id: str, case: str = "idlib-2020") -> Feedback:
     return _shown(task_id, case).feedback()
 
 
+def answer(task_id: str, value, case: str = "idlib-2020") -> None:
+    """Answer an exercise from a cell, as a learner would on the screen, without a Check.
+
+    A mark exercise takes ``{code: [words]}`` and a sort exercise ``{item: answer}`` or
+    ``{item: (answer, how sure)}``; the others take their value as it is.
+    """
+    exercise = _shown(task_id, case)
+    spell = getattr(exercise.kind, "spell", None)
+    exercise.value = spell(exercise.task, value) if spell else value
+
+
 def solve(task_id: str, case: str = "idlib-2020") -> None:
     """Put the key's answer into an exercise. The keys of this kit are public."""
     _shown(task_id, case).solve()
+
+
+def report_card() -> Card:
+    """The card of the answers kept here, as they are now; it follows later ones."""
+    desk = _desk()
+    cases = sorted(path.parent.name for path in CASES.glob("*/case.toml"))
+    card = Card(data=card_data(map(load, cases)), answers=desk.file.read())
+    desk.cards.append(card)
+    return card
+
+
+def hand_in() -> HandIn:
+    """Put the answers as they are now into the notebook, under a receipt.
+
+    Shown as the last line of a cell, it writes the answer document into the cell's output. With
+    answers off, as while notebooks are tested, it says the same and writes no document.
+    """
+    desk = _desk()
+    document = desk.file.read()
+    kept = {
+        (case, task): entry
+        for case, row in document["cases"].items()
+        for task, entry in row["tasks"].items()
+    }
+    done = sum(map(_is_answered, kept.values()))
+    sentence = "No exercise is answered yet."
+    if done:
+        count = len(_asked.keys() | kept.keys())
+        sentence = f"{done} of {count} exercises here answered. Receipt: {desk.file.receipt()}."
+    block = document if done and desk.file.path else None
+    desk.bar = desk.bar or Answers(_load, _forget)
+    desk.bar.handed = desk.file.receipt() if block else ""
+    _say_notes(desk)
+    desk.refresh()
+    return HandIn(sentence, desk.bar, block)
 
 
 def _shown(task_id: str, case: str) -> Exercise:
@@ -34,3 +125,85 @@ def _shown(task_id: str, case: str) -> Exercise:
     if (case, task_id) not in _asked:
         raise CaseError(f'Run the cell with ask("{task_id}") first.')
     return _asked[case, task_id]
+
+
+# --- between the exercises, their file and the bar -------------------------------
+
+
+def _desk() -> _Desk:
+    """Opened with the first exercise; other exercises have another file."""
+    global _open
+    if _open is None or _open.asked is not _asked:
+        _open = _Desk(_asked, answers.AnswerFile(answers.where(), _article))
+    return _open
+
+
+def _article(case: str) -> str | None:
+    try:
+        return load(case).sha256
+    except CaseError:
+        return None
+
+
+def _is_answered(entry: dict) -> bool:
+    return bool(entry["value"] != KINDS[entry["kind"]].EMPTY or entry["tries"] or "first" in entry)
+
+
+def _keep(change) -> None:
+    """A learner's or a cell's change goes into the file, and comes back merged."""
+    desk, exercise = _desk(), change.owner
+    if desk.restoring:
+        return
+    task, value, tries = exercise.task, exercise.value, exercise.tries
+    entry = desk.file.keep(task["case"], task["article"], task["id"], task["kind"], value, tries)
+    if entry and entry["tries"] != tries:
+        with desk.quietly():
+            exercise.tries = entry["tries"]
+    desk.refresh()
+
+
+def _restore(exercise: Exercise) -> None:
+    """Bring a kept answer back, or empty the exercise where there is none."""
+    desk, task = _desk(), exercise.task
+    entry = desk.file.entry(task["case"], task["id"])
+    value = exercise.kind.EMPTY if entry is None else entry["value"]
+    tries = [] if entry is None else entry["tries"]
+    try:
+        if entry and entry["kind"] != task["kind"]:
+            raise AnswerError("It belongs to an exercise of another kind.")
+        for one in [value, *tries, *(entry or {}).get("first", [])]:
+            exercise.kind.valid(task, one)
+        with desk.quietly():
+            exercise.value, exercise.tries = deepcopy(value), tries
+    except AnswerError as fault:
+        desk.file.leave_out(task["case"], task["id"], task["title"], str(fault))
+
+
+def _load(raw: bytes) -> str:
+    desk = _desk()
+    try:
+        said = desk.file.load(raw)
+    except answers.AnswerFileError as fault:
+        return str(fault)
+    for exercise in list(_asked.values()):
+        _restore(exercise)
+    desk.refresh()
+    return " ".join([said, *desk.file.take_notes()])
+
+
+def _forget() -> str:
+    desk = _desk()
+    said = desk.file.forget()
+    desk.notes.clear()
+    for exercise in list(_asked.values()):
+        _restore(exercise)
+    desk.refresh()
+    return said
+
+
+def _say_notes(desk: _Desk) -> None:
+    """What was set aside is said once, in words, below the cell that found it."""
+    notes = desk.file.take_notes()
+    for note in notes:
+        print(note)
+    desk.notes += notes

@@ -3,24 +3,30 @@
 from __future__ import annotations
 
 from .case import Case, CaseError, load
+from .exercises import report_card
 from .pictures import ranges, sourcing, strip
 from .pictures.picture import Picture
+from .widgets.card import Card
 
 PICTURES = {
     "casualty-ranges": ranges.picture,
     "strip": strip.picture,
     "sourcing": sourcing.picture,
 }
+CARD = "report-card"
 
 
-def plot(name: str, case: str | Case = "idlib-2020") -> Picture:
+def plot(name: str, case: str | Case = "idlib-2020") -> Picture | Card:
     """Draw a picture of a case.
 
     ``"casualty-ranges"``: what the article and others say about casualties. ``"strip"``: where
-    each code falls. ``"sourcing"``: whom the article names for its claims.
+    each code falls. ``"sourcing"``: whom the article names for its claims. ``"report-card"``: what
+    the learner's own kept answers show; it belongs to no case.
     """
+    if name == CARD:
+        return report_card()
     if name not in PICTURES:
-        raise CaseError(f"There is no picture {name!r}; use {', '.join(PICTURES)}.")
+        raise CaseError(f"There is no picture {name!r}; use {', '.join([*PICTURES, CARD])}.")
     from .pictures.sheet import steady  # here, so that only a drawn picture needs matplotlib
 
     with steady():

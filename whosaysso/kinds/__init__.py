@@ -14,6 +14,7 @@ A kind is a module with these names (``mark`` shows them all):
 ``valid(built, value)``        nothing, or ``AnswerError`` in one sentence
 ``score(built, value, reveal)``  → ``Feedback``
 ``complete(built, feedback)``  whether nothing is left to find
+``spell(built, words)``        (mark and sort) an answer from a short form that people can type
 ``page(built)``                the exercise for a reader without scripts, as HTML
 """
 

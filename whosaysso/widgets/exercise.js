@@ -13,6 +13,8 @@ export function latest(rules, task, tries) {
   return { ...(open ? rules.score(task, value, true) : first), open };
 }
 
+const AT_ONCE = 60; // feedback rows drawn before the next frame
+
 const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
 
 /**
@@ -45,6 +47,7 @@ export class ExerciseView {
   prepare() {}
 
   dispose() {
+    clearTimeout(this.later);
     this.model.off("change:value", this.changed);
     this.model.off("change:tries", this.changed);
   }
@@ -129,27 +132,39 @@ export class ExerciseView {
     this.clearButton.disabled = empty && !result?.open;
     this.checkButton.textContent = this.says.check ?? (result ? "Check again" : "Check");
     this.checkButton.hidden = Boolean(result?.open);
-    if (this.told !== result) this.drawFeedback(result);
+    if (this.told === result) return;
     this.told = result;
+    this.drawFeedback(result);
   }
 
   drawFeedback(result) {
+    clearTimeout(this.later);
     this.feedback.hidden = !result;
     if (!result) return this.feedback.replaceChildren();
-    const rows = result.rows.map((row, i) => this.makeRow(row, i + 1));
-    const left = result.rows.map((row) => (this.task.aside ?? []).includes(row.verdict));
-    const aside = rows.filter((_, i) => left[i]);
+    const list = make("ol.wss-rows");
+    const folded = make("ol.wss-rows");
+    const summary = make("summary");
+    const aside = make("details.wss-aside", { hidden: true }, summary, folded);
+    let left = 0;
+    const add = (rows, from) => {
+      rows.forEach((row, i) => {
+        const away = (this.task.aside ?? []).includes(row.verdict);
+        left += away;
+        (away ? folded : list).append(this.makeRow(row, from + i + 1));
+      });
+      aside.hidden = !left;
+      summary.textContent = `${this.says.aside ?? "Also worth a look"}: ${left}`;
+    };
+    add(result.rows.slice(0, AT_ONCE), 0);
+    // the rest of a very long list comes right after, so that the click is answered first
+    if (result.rows.length > AT_ONCE)
+      requestAnimationFrame(() => {
+        this.later = setTimeout(() => this.told === result && add(result.rows.slice(AT_ONCE), AT_ONCE));
+      });
     this.feedback.replaceChildren(
       make("p.wss-summary", {}, result.summary),
-      make("ol.wss-rows", {}, ...rows.filter((_, i) => !left[i])),
-      aside.length
-        ? make(
-            "details.wss-aside",
-            {},
-            make("summary", {}, `${this.says.aside ?? "Also worth a look"}: ${aside.length}`),
-            make("ol.wss-rows", {}, ...aside),
-          )
-        : "",
+      list,
+      aside,
       make("p.wss-next", {}, result.open ? this.says.open : this.says.again),
     );
   }

@@ -34,12 +34,14 @@ class Exercise(anywidget.AnyWidget):
 
     _css = DIST / "kit.css"
     task = traitlets.Dict().tag(sync=True)
-    value = traitlets.Any().tag(sync=True)
-    tries = traitlets.List().tag(sync=True)
+    # neither Any, which lets None past the checks below, nor List, whose own refusal of
+    # something else shows all of it, with a traceback
+    value = traitlets.TraitType().tag(sync=True)
+    tries = traitlets.TraitType().tag(sync=True)
 
     def __init__(self, task: dict, **state):
         empty = deepcopy(KINDS[task["kind"]].EMPTY)
-        super().__init__(task=task, **{"value": empty, **state})
+        super().__init__(task=task, **{"value": empty, "tries": [], **state})
 
     @property
     def kind(self):
@@ -53,19 +55,23 @@ class Exercise(anywidget.AnyWidget):
     @traitlets.validate("tries")
     def _valid_tries(self, proposal):
         tries = proposal["value"]
+        if not isinstance(tries, list):
+            raise RefusedAnswer(f"The Checks are a list of answers, not {short(tries)}.")
         if len(tries) > MOST_TRIES:
             raise RefusedAnswer(f"These are {len(tries)} Checks; at most {MOST_TRIES} are kept.")
         return [self._valid(value) for value in tries]
 
     def _valid(self, value):
         try:
-            json.dumps(value, allow_nan=False).encode()
+            kept = json.loads(json.dumps(value, allow_nan=False)) == value  # keys that are text
             json.dumps(value, ensure_ascii=False).encode()
         except (ValueError, TypeError, RecursionError):
+            kept = False
+        if not kept:
             raise RefusedAnswer(
                 f"An answer is made of text, whole numbers, lists and dicts; {short(value)} "
                 "holds something else."
-            ) from None
+            )
         try:
             self.kind.valid(self.task, value)
         except AnswerError as fault:

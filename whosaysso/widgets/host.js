@@ -1,11 +1,18 @@
-// The static page's host: mounts each exercise on a stand-in model, with no kernel.
-// The task comes as JSON in the page (see exercise.py); what stood there for readers
-// without scripts is replaced.
+// The static page's host: mounts each exercise on a stand-in model, with no kernel, keeps what
+// is answered in the browser's storage, and puts the bar “Your answers” at the end of the page.
+// A task comes as JSON in the page (see exercise.py); what stood there for readers without
+// scripts is replaced.
 
+import { Bar } from "./bar.js";
+import { drawCard } from "./card.js";
+import { make } from "./dom.js";
 import { KINDS } from "./kinds.js";
+import { Kept, KEY } from "./storage.js";
 
-/** The five methods of a widget model, over plain data. */
-export function standIn(data) {
+const TEXT = "script[type='application/json']";
+
+/** The five methods of a widget model, over plain data; `save` is called with the data. */
+export function standIn(data, save = () => {}) {
   const listeners = {};
   return {
     get: (name) => data[name],
@@ -15,22 +22,133 @@ export function standIn(data) {
     },
     on: (event, act) => (listeners[event] ??= []).push(act),
     off: (event, act) => (listeners[event] = (listeners[event] ?? []).filter((a) => a !== act)),
-    save_changes() {},
+    save_changes: () => save(data),
   };
 }
 
-export function mountAll(root = document) {
-  for (const place of root.querySelectorAll("[data-wss-task]")) {
-    const data = place.querySelector("script[type='application/json']");
-    if (!data) continue; // mounted before
-    try {
-      const task = JSON.parse(data.textContent);
-      KINDS[task.kind].render({ model: standIn({ task, value: KINDS[task.kind].empty, tries: [] }), el: place });
-    } catch (fault) {
-      console.error(`The exercise ${place.dataset.wssTask} could not be shown.`, fault);
-    }
+/** The places on the page that have data of theirs; one that cannot be read costs no other. */
+function read(root, name) {
+  const found = [];
+  for (const place of root.querySelectorAll(`[data-wss-${name}]`)) {
+    const text = place.querySelector(TEXT);
+    if (!text) continue; // mounted before
+    attempt(place, () => found.push({ place, data: JSON.parse(text.textContent) }));
+  }
+  return found;
+}
+
+const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
+
+function attempt(place, act) {
+  try {
+    act();
+  } catch (fault) {
+    const { wssTask } = place.dataset;
+    console.error(`${wssTask ? `The exercise ${wssTask}` : "The report card"} could not be shown.`, fault);
   }
 }
+
+class Page {
+  constructor(root) {
+    this.exercises = read(root, "task").map(({ place, data }) => ({ place, task: data }));
+    this.cards = read(root, "card");
+    const articles = Object.fromEntries(this.exercises.map(({ task }) => [task.case, task.article]));
+    this.kept = new Kept({ ...ARTICLES, ...articles });
+    for (const exercise of this.exercises) attempt(exercise.place, () => this.mount(exercise));
+    const at = root.querySelector("[data-wss-answers]") ?? this.end(root);
+    if (at) this.bar = new Bar(at, this.store());
+    this.draw();
+    addEventListener("storage", ({ key }) => (key === KEY || key === null) && this.again());
+    addEventListener("pageshow", ({ persisted }) => persisted && this.again());
+  }
+
+  mount(exercise) {
+    const { task, place } = exercise;
+    const data = { task, ...this.restored(task) };
+    const model = standIn(data, () => this.keep(exercise));
+    KINDS[task.kind].render({ model, el: place });
+    exercise.model = model;
+  }
+
+  /** The kept answer to a task, or an empty one; one that the exercise refuses is left out. */
+  restored(task) {
+    const { empty, valid } = KINDS[task.kind];
+    const entry = this.kept.entry(task);
+    if (!entry) return { value: empty, tries: [] };
+    const { value, tries, first = [] } = entry;
+    let fault = entry.kind === task.kind ? null : "It belongs to an exercise of another kind.";
+    if (valid) for (const one of [value, ...tries, ...first]) fault ??= valid(task, one);
+    if (fault === null) return { value, tries };
+    this.kept.leaveOut(task, fault);
+    return { value: empty, tries: [] };
+  }
+
+  keep(exercise) {
+    const { model, task } = exercise;
+    const tries = model.get("tries");
+    const entry = this.kept.keep(task, model.get("value"), tries);
+    if (entry && !same(entry.tries, tries)) model.set("tries", entry.tries); // another tab checked too
+    this.show((other) => other !== exercise && other.task.id === task.id);
+    this.draw();
+  }
+
+  /** Bring what is kept into the exercises. */
+  show(isMeant = () => true) {
+    for (const exercise of this.exercises) {
+      const { model, task, place } = exercise;
+      if (!model || !isMeant(exercise)) continue;
+      attempt(place, () => {
+        for (const [name, value] of Object.entries(this.restored(task)))
+          if (!same(model.get(name), value)) model.set(name, value);
+      });
+    }
+  }
+
+  draw() {
+    this.bar?.draw();
+    for (const { place, data } of this.cards) attempt(place, () => drawCard(place, data, this.kept.document));
+  }
+
+  again() {
+    this.kept.update();
+    this.show();
+    this.draw();
+  }
+
+  store() {
+    const { kept } = this;
+    const after = async (said) => {
+      const sentence = await said;
+      this.show();
+      this.draw();
+      return sentence;
+    };
+    return {
+      get document() {
+        return kept.document;
+      },
+      get place() {
+        return kept.place;
+      },
+      get notes() {
+        return kept.notes;
+      },
+      handed: "",
+      load: (bytes) => after(kept.load(bytes)),
+      forget: () => after(kept.forget()),
+    };
+  }
+
+  /** A place for the bar, after everything else on a page with an exercise. */
+  end(root) {
+    const last = this.exercises.at(-1)?.place;
+    const at = last && make("div");
+    last?.closest("article, main, body").append(at);
+    return at;
+  }
+}
+
+export const mountAll = (root = document) => new Page(root);
 
 if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", () => mountAll());
 else mountAll();

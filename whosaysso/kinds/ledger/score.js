@@ -4,13 +4,18 @@ import { isTable, percent, say, short } from "../../widgets/words.js";
 
 const LONGEST = 200; // characters of a cell, as in task.py
 export const NOT_STATED = "not stated";
+const NUMBER = /^([0-9]{1,12}|[0-9]{1,3}([, \u00a0\u2009\u202f][0-9]{3}){1,3})$/;
+const HIDDEN = // halves of characters, controls, and what turns a line around
+  /[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]/u;
+
+/** What was typed or pasted, as it can be kept. */
+export const clean = (text) => [...text].filter((character) => !HIDDEN.test(character)).join("");
 
 /** A cell as it is compared: "1,234" and "1 234" are 1234, and spaces around do not count. */
 export function plain(kind, text) {
   const trimmed = text.replace(/^ +| +$/g, "");
-  if (kind !== "number") return trimmed;
-  const bare = trimmed.replace(/[, \u00a0\u2009\u202f]/g, "");
-  return /^[0-9]{1,12}$/.test(bare) ? String(Number(bare)) : trimmed;
+  if (kind !== "number" || !NUMBER.test(trimmed)) return trimmed;
+  return String(Number(trimmed.replace(/[^0-9]/g, "")));
 }
 
 export function score(task, value, reveal = false) {
@@ -24,7 +29,7 @@ export function score(task, value, reveal = false) {
         return {
           verdict,
           line: row.label,
-          quote: text ? `${column.name}: ${shown(column, text)}` : column.name,
+          quote: verdict !== "open" ? `${column.name}: ${shown(column, text)}` : column.name,
           text: told ? row.say[column.id] : column.hint,
           item: `${row.id}:${column.id}`,
         };
@@ -43,8 +48,8 @@ const isRight = (verdict) => verdict === "right" || verdict === "also";
 const shown = (column, text) => column.options.find(({ id }) => id === text)?.name ?? text;
 
 function verdictOf(kind, accepted, text) {
-  if (!text) return "open";
   const given = plain(kind, text);
+  if (!given) return "open";
   if (given === accepted[0]) return "right";
   return accepted.includes(given) ? "also" : "wrong";
 }
@@ -62,13 +67,22 @@ export function valid(task, value) {
       if (!Object.hasOwn(row.accept, column)) return `Row ${name} has no cell ${short(column)}.`;
       if (typeof text !== "string" || !text || [...text].length > LONGEST)
         return `A cell holds text of 1 to ${LONGEST} characters.`;
-      if (/\p{Surrogate}|\0/u.test(text)) return "A cell holds half a character; type it again.";
+      if (HIDDEN.test(text)) return "A cell holds a character that nobody can see; type it again.";
+      const { kind, options } = task.columns.find(({ id }) => id === column);
+      if (kind === "choice" && !options.some(({ id }) => id === text))
+        return `In row ${name}, choose one of the words offered for ${column}.`;
     }
   }
   return null;
 }
 
-const DAY = /^\d{4}-\d{2}(-\d{2})?$/;
+/** Whether the text is a day, or a month, of the calendar. */
+function isDay(text) {
+  if (!/^[0-9]{4}-[0-9]{2}(-[0-9]{2})?$/.test(text)) return false;
+  const [year, month, day = 1] = text.split("-").map(Number);
+  const date = new Date(Date.UTC(year, month - 1, day));
+  return date.getUTCMonth() === month - 1; // a day too many is one of the next month
+}
 
 /** What is wrong with a cell as it stands, whatever the key says; or null. */
 export function fault(task, row, cells, column) {
@@ -81,19 +95,27 @@ export function fault(task, row, cells, column) {
       return "The highest number is below the lowest.";
   }
   if (column.kind === "day") {
-    const real = DAY.test(text) && !Number.isNaN(Date.parse(text)) && new Date(`${text}`).toISOString().startsWith(text);
-    if (!real) return "Write the day as 2020-02-10.";
-    if (column.id === "to" && DAY.test(of("from")) && of("from") > text) return "The last day is before the first.";
+    if (!isDay(text)) return "Write the day as 2020-02-10.";
+    const from = column.id === "to" && isDay(of("from")) ? of("from") : "";
+    const both = Math.min(from.length, text.length); // a month holds its days
+    if (from.slice(0, both) > text.slice(0, both)) return "The last day is before the first.";
   }
   return null;
 }
 
-/** The bars of the range chart: one for each row with a number; null ends are open. */
+/**
+ * The bars of the range chart, one for each row. An end is a number, "open" where it is said
+ * not to be stated, or null where nothing is filled in yet or the number cannot be.
+ */
 export function bars(task, value) {
   return task.rows.map((row) => {
     const cells = value[row.id] ?? {};
-    const number = (id) => (/^[0-9]+$/.test(plain("number", cells[id] ?? "")) ? Number(plain("number", cells[id])) : null);
-    const [low, high] = [number("low"), number("high")];
+    const end = (id) => {
+      const text = plain("number", cells[id] ?? "");
+      return text === NOT_STATED ? "open" : NUMBER.test(text) ? Number(text) : null;
+    };
+    let [low, high] = [end("low"), end("high")];
+    if (typeof low === "number" && typeof high === "number" && low > high) low = high = null;
     return { row, low, high, who: cells.who ?? "", status: cells.status ?? "" };
   });
 }

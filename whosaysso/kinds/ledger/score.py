@@ -23,7 +23,8 @@ def score(task: dict, value: dict, reveal: bool = False) -> Feedback:
             verdict = _verdict(column["kind"], accepted, text)
             told = reveal or verdict in ("right", "also")
             said = row["say"][column["id"]] if told else column["hint"]
-            quote = f"{column['name']}: {_shown(column, text)}" if text else column["name"]
+            told_as = f"{column['name']}: {_shown(column, text)}"
+            quote = column["name"] if verdict == "open" else told_as
             item = f"{row['id']}:{column['id']}"
             rows.append(Row(verdict, row["label"], quote, said, item=item))
     right = sum(one.verdict in ("right", "also") for one in rows)
@@ -38,9 +39,9 @@ def score(task: dict, value: dict, reveal: bool = False) -> Feedback:
 
 
 def _verdict(kind: str, accepted: list[str], text: str) -> str:
-    if not text:
-        return "open"
     given = plain(kind, text)
+    if not given:
+        return "open"
     if given == accepted[0]:
         return "right"
     return "also" if given in accepted else "wrong"

@@ -19,7 +19,6 @@ An answer is ``{row: {column: text}}``. A number may be written with commas or s
 from __future__ import annotations
 
 import re
-from calendar import month_name
 from html import escape
 
 from ...case import Case, CaseError, Claim, Count
@@ -31,8 +30,14 @@ EMPTY: dict = {}
 TRIES = 2
 NOT_STATED = "not stated"
 LONGEST = 200  # characters of a cell
-NUMBER = re.compile(r"[0-9]{1,12}")
-SPACES = re.compile("[, \\u00a0\\u2009\\u202f]")
+NUMBER = re.compile("[0-9]{1,12}|[0-9]{1,3}(?:[, \u00a0\u2009\u202f][0-9]{3}){1,3}")
+HIDDEN = re.compile(  # halves of characters, controls, and what turns a line around
+    "[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
+)
+MASS = ("dozens", "hundreds", "thousands")  # no numbers; claims.toml says how they are read
+MONTHS = (
+    "January February March April May June July August September October November December"
+).split()
 
 COLUMNS = {
     "unit": ("Who is counted", "choice", "Read the noun beside the number."),
@@ -68,10 +73,14 @@ def read(row: dict, where: str, case: Case) -> dict:
     """Which figures or which attribution spans make the rows."""
     about = row.get("about")
     if about == "figures":
+        if not case.codebook.information:
+            raise CaseError(f"{where}: the codebook has no [[information]] tables.")
         if "spans" in row:
             raise CaseError(f"{where}: 'spans' is for about = 'sources'.")
         return {"about": about, "figures": _figures(row, where, case)}
     if about == "sources":
+        if not case.codebook.upgrades:
+            raise CaseError(f"{where}: the codebook has no [[upgrade]] tables.")
         if "figure" in row:
             raise CaseError(f"{where}: [[task.figure]] is for about = 'figures'.")
         return {"about": about, "spans": _spans(row, where, case)}
@@ -100,9 +109,8 @@ def _figures(row: dict, where: str, case: Case) -> list[dict]:
         counts = _counts(claim, number)
         chosen = one.get("count", 1)
         if type(chosen) is not int or not 1 <= chosen <= len(counts):
-            raise CaseError(
-                f"{where}, {claim.id}, evidence {number}: there is no count {chosen!r}."
-            )
+            voice = f"evidence {number}" if number else "the article"
+            raise CaseError(f"{where}, {claim.id}, {voice}: there is no count {chosen!r}.")
     return rows
 
 
@@ -132,6 +140,7 @@ def build(task: Task, case: Case) -> dict:
     own = task.own
     if own["about"] == "figures":
         rows = [_figure_row(case, **one) for one in own["figures"]]
+        _compare(rows, own["figures"])
         names = "unit status place from to low high who grade information".split()
         fixed = {
             "grade": [(id, f"{id} – {text}") for id, text in case.codebook.grades.items()],
@@ -146,8 +155,11 @@ def build(task: Task, case: Case) -> dict:
         }
     for number, row in enumerate(rows, 1):
         row["id"] = f"r{number}"
+        row["label"] = f"Row {number}: {row['label']}"
     columns = []
     for name in names:
+        if not any(name in row["accept"] for row in rows):
+            continue
         title, kind, hint = COLUMNS[name]
         options = []
         if kind == "choice":
@@ -155,6 +167,8 @@ def build(task: Task, case: Case) -> dict:
             options = fixed.get(name) or [(v, v) for v in sorted(values, key=str.casefold)]
             if name in ("unit", "status", "place", "who"):
                 options.append((NOT_STATED, NOT_STATED))
+            elif name == "source" and NOBODY not in values:
+                options.append((NOBODY, NOBODY))
         columns.append(
             {
                 "id": name,
@@ -188,8 +202,11 @@ def _figure_row(case: Case, claim: str, evidence: int = 0, count: int = 1) -> di
     which = f", {ORDINALS[count - 1]} number" if len(counts) > 1 else ""
     low = [NOT_STATED if found.low is None else str(found.low)]
     high = [NOT_STATED if found.high is None else str(found.high)]
-    if found.said and found.low is not None and found.low != found.high:
+    mass = found.low is not None and any(word in (found.said or "") for word in MASS)
+    if mass:
         low.append(NOT_STATED)  # "hundreds": the floor is our reading of a word
+    elif re.match("(more than|over) ", found.said or "") and found.low is not None:
+        low.append(str(found.low + 1))  # "more than 13" is 14 at least
     accept = {
         "unit": [found.unit or NOT_STATED],
         "status": [found.status or NOT_STATED],
@@ -204,6 +221,8 @@ def _figure_row(case: Case, claim: str, evidence: int = 0, count: int = 1) -> di
         name: " ".join(filter(None, (_stated(values[0]), said if name in ("low", "high") else "")))
         for name, values in accept.items()
     }
+    if mass:
+        say["low"] = f"{said} We read that as at least {found.low:,}; “not stated” is right, too."
     if evidence:
         row = one.evidence[evidence - 1]
         for name in ("unit", "place", "from", "to"):
@@ -213,23 +232,28 @@ def _figure_row(case: Case, claim: str, evidence: int = 0, count: int = 1) -> di
                 accept[name] = [NOT_STATED, value]
                 say[name] = f"These words do not state it; the report has {value}."
         accept |= {"who": [row.who], "grade": [row.grade]}
-        say |= {"who": f"It is {row.who}’s number.", "grade": f"{row.grade}. {row.grade_reason}"}
+        route = "passes on their number" if row.speaker else "gives it in its own voice"
+        say |= {
+            "who": f"{_capital(row.who)}. The report {route}.",
+            "grade": f"{row.grade}. {row.grade_reason}",
+        }
         date = f", {row.date}" if row.date else ""
         return {
             "id": "",
             "label": f"{one.line}, another report{which}",
             "who": f"{row.publisher}{date}",
-            "text": ["", row.says, ""],
+            "text": [row.says, "", ""],
             "accept": accept,
             "say": say,
         }
     span = case.attribution(one)
     who = span.source or NOBODY
     grades = [g for g in case.codebook.information.values() if one.verdict in g.fits]
-    accept |= {"who": [who], "information": [g.id for g in grades]}
+    nobody = [] if span.source else [NOT_STATED]  # the same thing in the words of other cells
+    accept |= {"who": [who, *nobody], "information": [g.id for g in grades]}
     fitting = " or ".join(g.text for g in grades)
     say |= {
-        "who": f"{who[0].upper()}{who[1:]}. {span.why}",
+        "who": f"{_capital(who)}. {span.why}",
         "information": f"{fitting}. The finding is “{one.verdict}”. {one.note}",
     }
     return {
@@ -242,17 +266,43 @@ def _figure_row(case: Case, claim: str, evidence: int = 0, count: int = 1) -> di
     }
 
 
+def _compare(rows: list[dict], figures: list[dict]) -> None:
+    """What can only be told, or be the same, across rows."""
+    voices = [(one["claim"], one.get("evidence", 0)) for one in figures]
+    for row, (claim, _) in zip(rows, voices, strict=True):
+        if not any(other == claim and evidence for other, evidence in voices):
+            row["accept"].pop("information", None)  # nothing here to judge the claim by
+            row["say"].pop("information", None)
+        same = {_bare(row["accept"]["who"][0])}
+        others = [name for other in rows for name in other["accept"]["who"]]
+        row["accept"]["who"] += [
+            name
+            for name in dict.fromkeys(others)
+            if _bare(name) in same and name not in row["accept"]["who"]
+        ]
+
+
+def _bare(name: str) -> str:
+    """A name without what differs from text to text: The Defense Ministry, Defence Ministry."""
+    return name.casefold().removeprefix("the ").replace("defense", "defence")
+
+
+def _capital(text: str) -> str:
+    return text[0].upper() + text[1:]
+
+
 def _stated(value: str) -> str:
-    return (
-        "This text does not state it." if value == NOT_STATED else f"{value[0].upper()}{value[1:]}."
-    )
+    """The value as this text's own: we never give a figure in our voice."""
+    if value == NOT_STATED:
+        return "This text does not state it."
+    return f"In this text: {f'{int(value):,}' if value.isdigit() else value}."
 
 
 def _is_said(name: str, value: str, text: str) -> bool:
     """Whether a reader can take the value from these words alone."""
     if name in ("from", "to"):
         year, month, *day = map(int, value.split("-"))
-        return bool(day) and f"{day[0]} {month_name[month]}" in text
+        return bool(day) and bool(re.search(rf"\b{day[0]} {MONTHS[month - 1]}\b", text))
     return value.split()[-1].casefold() in text.casefold()
 
 
@@ -262,16 +312,19 @@ def _source_row(case: Case, name: str) -> dict:
     fits = [u for u in case.codebook.upgrades.values() if span.code in u.fits]
     fitting = " or ".join(u.text for u in fits)
     how = HOW[span.code]
+    hows = [how[0]]
+    if span.tier == "contested" and span.source:
+        hows += [one[0] for one in (HOW["named-source"], HOW["vague-source"]) if one != how]
     return {
         "id": "",
         "label": span.line,
         "who": case.publisher,
         "text": _text(case, span.line, span.start, span.end),
-        "accept": {"source": [who], "how": [how[0]], "upgrade": [u.id for u in fits]},
+        "accept": {"source": [who], "how": hows, "upgrade": [u.id for u in fits]},
         "say": {
-            "source": f"{who[0].upper()}{who[1:]}.",
-            "how": f"{how[1][0].upper()}{how[1][1:]}. {span.why}",
-            "upgrade": f"{fitting[0].upper()}{fitting[1:]}.",
+            "source": f"{_capital(who)}.",
+            "how": f"{_capital(how[1])}. {span.why}",
+            "upgrade": f"{_capital(fitting)}.",
         },
     }
 
@@ -289,6 +342,7 @@ def valid(built: dict, value) -> None:
     if not isinstance(value, dict):
         raise AnswerError("An answer to this task is a table of rows.")
     rows = {row["id"]: row for row in built["rows"]}
+    columns = {column["id"]: column for column in built["columns"]}
     for name, cells in value.items():
         if not isinstance(name, str) or name not in rows:
             raise AnswerError(f"This ledger has no row {short(name)}.")
@@ -299,17 +353,19 @@ def valid(built: dict, value) -> None:
                 raise AnswerError(f"Row {name} has no cell {short(column)}.")
             if not isinstance(text, str) or not text or len(text) > LONGEST:
                 raise AnswerError(f"A cell holds text of 1 to {LONGEST} characters.")
-            if any("\ud800" <= c <= "\udfff" or c == "\0" for c in text):
-                raise AnswerError("A cell holds half a character; type it again.")
+            if HIDDEN.search(text):
+                raise AnswerError("A cell holds a character that nobody can see; type it again.")
+            one = columns[column]
+            if one["kind"] == "choice" and text not in [o["id"] for o in one["options"]]:
+                raise AnswerError(f"In row {name}, choose one of the words offered for {column}.")
 
 
 def plain(kind: str, text: str) -> str:
     """A cell as it is compared: "1,234" and "1 234" are 1234, and spaces around do not count."""
     text = text.strip(" ")
-    if kind != "number":
+    if kind != "number" or not NUMBER.fullmatch(text):
         return text
-    bare = SPACES.sub("", text)
-    return str(int(bare)) if NUMBER.fullmatch(bare) else text
+    return str(int(re.sub("[^0-9]", "", text)))
 
 
 def page(built: dict) -> str:
@@ -333,7 +389,14 @@ def page(built: dict) -> str:
             if column["id"] in row["accept"]
         )
         answers.append(f"<li>{title}<ul>{said}</ul></li>")
+    choices = "".join(
+        f"<li><strong>{escape(column['name'])}</strong>: "
+        f"{escape('; '.join(option['name'] for option in column['options']))}</li>"
+        for column in built["columns"]
+        if column["options"]
+    )
     return (
+        f"<p>Words to choose from:</p><ul>{choices}</ul>"
         f'<div class="wss-words">{"".join(rows)}</div>'
         f"<details><summary>Answers with reasons</summary><ol>{''.join(answers)}</ol></details>"
     )

@@ -2,10 +2,12 @@
 
 import { make, newId } from "../../widgets/dom.js";
 import { ExerciseView, widget } from "../../widgets/exercise.js";
-import { NOT_STATED, bars, complete, fault, score, valid } from "./score.js";
+import { NOT_STATED, bars, clean, complete, fault, score, valid } from "./score.js";
 
 const rules = { score, complete, empty: {} };
 const SVG = "http://www.w3.org/2000/svg";
+const EDGE = 30; // pixels at both ends of the chart, for arrows
+const BEGUN = /^[0-9]{1,4}(-[0-9]?|-[0-9]{2}-[0-9]?)?$/; // a day that is still being typed
 
 class LedgerView extends ExerciseView {
   rules = rules;
@@ -26,18 +28,27 @@ class LedgerView extends ExerciseView {
 
   makeBody() {
     this.cells = new Map();
-    const rows = this.task.rows.map((row, n) => this.makeRowBox(row, n));
+    const rows = this.task.rows.map((row) => this.makeRowBox(row));
     this.chart = make("figure.wss-chart");
-    return [make("div.wss-words.wss-items", {}, ...rows), ...(this.task.about === "figures" ? [this.chart] : [])];
+    return [this.makeOffered(), make("div.wss-words.wss-items", {}, ...rows), ...(this.task.about === "figures" ? [this.chart] : [])];
   }
 
-  makeRowBox(row, n) {
+  /** For paper only: a select that is printed shows none of its words. */
+  makeOffered() {
+    const choices = this.task.columns.filter(({ options }) => options.length);
+    const items = choices.map(({ name, options }) =>
+      make("li", {}, make("strong", {}, name), `: ${options.map((option) => option.name).join("; ")}`),
+    );
+    return make("ul.wss-offered", {}, ...items);
+  }
+
+  makeRowBox(row) {
     const [before, words, after] = row.text;
     const cells = this.task.columns.filter(({ id }) => row.accept[id]).map((column) => this.makeCell(row, column));
     return make(
       "fieldset.wss-item",
       {},
-      make("legend", {}, make("span.wss-no", {}, `${n + 1} `), make("strong", {}, row.label), ` (${row.who})`),
+      make("legend", {}, make("strong", {}, row.label), ` (${row.who})`),
       make("p.wss-text", { dir: "auto" }, before, make("b", {}, words), after),
       make("div.wss-cells", {}, ...cells),
     );
@@ -47,7 +58,7 @@ class LedgerView extends ExerciseView {
     const id = newId("cell");
     const noteId = newId("note");
     const note = make("span.wss-cell-note", { id: noteId });
-    const change = () => this.fill(row, column, input.value);
+    const change = () => this.fill(row, column, input.value, `typing ${row.id}:${column.id}`);
     const common = { id, "aria-describedby": noteId };
     const input =
       column.kind === "choice"
@@ -62,9 +73,9 @@ class LedgerView extends ExerciseView {
             type: "text",
             maxlength: "40",
             inputmode: column.kind === "number" ? "numeric" : null,
-            placeholder: column.kind === "day" ? "2020-02-10" : null,
             autocomplete: "off",
             oninput: change,
+            onblur: () => this.left(row, column),
           });
     const missing =
       column.kind === "choice"
@@ -84,37 +95,70 @@ class LedgerView extends ExerciseView {
     return this.value[row.id]?.[column.id] ?? "";
   }
 
-  fill(row, column, text) {
+  fill(row, column, typed, how = "") {
+    const text = clean(typed);
     const cells = { ...this.value[row.id], [column.id]: text };
-    if (!text) delete cells[column.id];
+    if (!text.trim()) delete cells[column.id];
     const value = { ...this.value, [row.id]: cells };
     if (!Object.keys(cells).length) delete value[row.id];
-    this.set(value, column.kind === "choice" ? "" : `typing ${row.id}:${column.id}`);
-    const wrong = fault(this.task, row, cells, column);
-    this.say(wrong ? `${column.name}: ${wrong}` : "");
+    this.set(value, column.kind === "choice" ? "" : how);
+    this.speak(row, column);
+  }
+
+  /** What is wrong with a cell as it stands; of a day still being typed nothing is said yet. */
+  faultOf(row, column, input) {
+    const begun = column.kind === "day" && document.activeElement === input && BEGUN.test(input.value);
+    return begun ? null : fault(this.task, row, this.value[row.id] ?? {}, column);
+  }
+
+  speak(row, column) {
+    const wrong = this.faultOf(row, column, this.cells.get(`${row.id}:${column.id}`).input);
+    const text = wrong ? `${column.name}: ${wrong}` : "";
+    if (text !== this.status.textContent) this.say(text); // the same words are not said twice
+  }
+
+  /** The cell was left: a day that was begun is now as it stands. */
+  left(row, column) {
+    const { input, note } = this.cells.get(`${row.id}:${column.id}`);
+    if (!fault(this.task, row, this.value[row.id] ?? {}, column) || note.dataset.fault) return;
+    this.drawCells(this.result);
+    this.speak(row, column);
   }
 
   drawBody(result) {
+    this.drawCells(result);
+    if (this.task.about === "figures") this.drawChart();
+  }
+
+  drawCells(result) {
+    const checked = this.tries[this.tries.length - 1] ?? {};
     const verdicts = new Map((result?.rows ?? []).map((row) => [row.item, row.verdict]));
     for (const [item, { node, input, missing, note, row, column }] of this.cells) {
       const text = this.at(row, column);
       const stated = text !== NOT_STATED || column.kind === "choice";
       const shown = stated ? text : "";
-      if (input.value !== shown) input.value = shown;
+      if (input.value !== shown && !(stated && input.value.trim() === shown)) {
+        const { selectionStart } = input;
+        input.value = shown;
+        if (document.activeElement === input && missing) input.setSelectionRange(selectionStart, selectionStart);
+      }
       if (missing) {
         missing.setAttribute("aria-pressed", String(!stated));
         input.readOnly = !stated;
+        input.placeholder = stated ? "" : NOT_STATED;
         input.classList.toggle("wss-unset", !stated);
       }
-      const wrong = fault(this.task, row, this.value[row.id] ?? {}, column);
+      const wrong = this.faultOf(row, column, input);
       input.setAttribute("aria-invalid", String(Boolean(wrong)));
-      const verdict = verdicts.get(item);
+      note.dataset.fault = wrong ?? "";
+      // a cell that was changed since the last Check is not yet judged; an open key stays in sight
+      const judged = result?.open || (checked[row.id]?.[column.id] ?? "") === text;
+      const verdict = judged ? verdicts.get(item) : undefined;
       const missed = result?.open && (verdict === "wrong" || verdict === "open");
       const told = verdict ? `${this.task.verdicts[verdict]}${missed ? `: ${this.best(row, column)}` : ""}` : "";
       note.textContent = [wrong, told].filter(Boolean).join(" ");
       node.dataset.verdict = verdict ?? "";
     }
-    if (this.task.about === "figures") this.drawChart();
   }
 
   /** The value that the key has for a cell, in words. */
@@ -125,43 +169,44 @@ class LedgerView extends ExerciseView {
 
   drawChart() {
     const all = bars(this.task, this.value);
-    const drawn = all.filter(({ low, high }) => low !== null || high !== null);
-    const said = ({ row, low, high, who, status }) => {
-      const range = low === null ? `up to ${high}` : high === null ? `${low} or more` : low === high ? `${low}` : `${low} to ${high}`;
-      return `${row.label}${who ? `, ${who}` : ""}: ${range}${status ? ` ${status}` : ""}`;
-    };
-    const waiting = all.length - drawn.length;
-    const rest = waiting ? `Rows with no number yet: ${waiting}.` : "";
-    const caption = make("figcaption", {}, drawn.length ? "Your figures as ranges. " : "Fill in numbers, and they are drawn here. ", rest);
+    const isNumber = (end) => typeof end === "number";
+    const drawn = all.filter(({ low, high }) => isNumber(low) || isNumber(high));
+    const missing = all.filter((bar) => !drawn.includes(bar)).map(({ row }) => row.label.split(":")[0]);
+    const rest = missing.length ? `No number yet: ${missing.join(", ")}.` : "";
+    const caption = make(
+      "figcaption",
+      {},
+      drawn.length ? "Your numbers as ranges; an arrow is an end that is not stated. " : "Fill in numbers, and they are drawn here. ",
+      drawn.length > 1 ? "Compare rows only where they count the same people on the same days, and add none up. " : "",
+      rest,
+    );
     if (!drawn.length) return this.chart.replaceChildren(caption);
-    const top = Math.max(...drawn.flatMap(({ low, high }) => [low ?? 0, high ?? 0])) || 1;
-    const scale = (number) => 4 + (number / top) * 272;
-    const node = (name, attributes, text) => {
-      const made = document.createElementNS(SVG, name);
-      for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
-      if (text) made.textContent = text;
-      return made;
-    };
-    const step = 44;
-    const svg = node("svg", {
-      viewBox: `0 0 320 ${drawn.length * step + 22}`,
+    const title = ({ row, who }) => `${row.label}${who ? ` – ${who}` : ""}`;
+    const top = Math.max(...drawn.flatMap(({ low, high }) => [low, high].filter(isNumber))) || 1;
+    const width = Math.min(Math.max(this.chart.clientWidth || 360, 240), 544); // drawn in pixels, so that letters keep their size
+    const scale = (number) => EDGE + (number / top) * (width - 2 * EDGE);
+    const step = 62;
+    const svg = draw("svg", {
+      viewBox: `0 0 ${width} ${drawn.length * step + 26}`,
       role: "img",
-      "aria-label": `Range chart, from 0 to ${top}. ${drawn.map(said).join(". ")}. ${rest}`,
+      "aria-label": `Range chart, from 0 to ${shown(top)}. ${drawn.map((bar) => `${title(bar)}: ${words(bar)}`).join(". ")}. ${rest}`.trim(),
     });
     drawn.forEach((bar, n) => {
-      const y = n * step + 30;
-      const [low, high] = [bar.low, bar.high];
-      svg.append(node("text", { x: 4, y: y - 13, class: "wss-chart-label" }, cut(said(bar))));
-      if (low !== null && high !== null && low !== high)
-        svg.append(node("line", { x1: scale(low), x2: scale(high), y1: y, y2: y, class: "wss-chart-bar" }));
-      if (high === null) svg.append(node("path", { d: `M${scale(low)} ${y}h26m-7 -5l7 5l-7 5`, class: "wss-chart-open" }));
-      if (low === null) svg.append(node("path", { d: `M${scale(high)} ${y}h-26m7 -5l-7 5l7 5`, class: "wss-chart-open" }));
-      for (const end of new Set([low, high])) if (end !== null) svg.append(node("circle", { cx: scale(end), cy: y, r: 5, class: "wss-chart-end" }));
+      const y = n * step + 50;
+      const { low, high } = bar;
+      const [start, end] = [scale(isNumber(low) ? low : high), scale(isNumber(high) ? high : low)];
+      const open = low === "open" || high === "open";
+      svg.append(draw("text", { x: 2, y: y - 34, class: "wss-chart-label" }, cut(title(bar), width)));
+      svg.append(draw("text", { x: 2, y: y - 16, class: "wss-chart-label wss-chart-words" }, cut(words(bar), width)));
+      if (start < end) svg.append(draw("path", { d: `M${start} ${y}H${end}M${start} ${y - 5}v10M${end} ${y - 5}v10`, class: "wss-chart-bar" }));
+      else svg.append(draw("circle", { cx: start, cy: y, r: 5, class: open ? "wss-chart-hollow" : "wss-chart-end" }));
+      if (high === "open") svg.append(draw("path", { d: `M${end + 6} ${y}h18m-6 -5l6 5l-6 5`, class: "wss-chart-bar" }));
+      if (low === "open") svg.append(draw("path", { d: `M${start - 6} ${y}h-18m6 -5l-6 5l6 5`, class: "wss-chart-bar" }));
     });
-    const floor = drawn.length * step + 8;
-    svg.append(node("line", { x1: 4, x2: 276, y1: floor, y2: floor, class: "wss-chart-axis" }));
-    svg.append(node("text", { x: 4, y: floor + 13, class: "wss-chart-label" }, "0"));
-    svg.append(node("text", { x: 276, y: floor + 13, class: "wss-chart-label", "text-anchor": "middle" }, String(top)));
+    const floor = drawn.length * step + 6;
+    svg.append(draw("path", { d: `M${scale(0)} ${floor}H${scale(top)}`, class: "wss-chart-axis" }));
+    svg.append(draw("text", { x: scale(0), y: floor + 16, class: "wss-chart-label", "text-anchor": "middle" }, "0"));
+    svg.append(draw("text", { x: scale(top), y: floor + 16, class: "wss-chart-label", "text-anchor": "middle" }, shown(top)));
     this.chart.replaceChildren(caption, svg);
   }
 
@@ -176,7 +221,33 @@ class LedgerView extends ExerciseView {
   }
 }
 
-const cut = (text) => (text.length > 54 ? `${text.slice(0, 53)}…` : text);
+/** An SVG element; its text is set as text. */
+function draw(name, attributes, text = "") {
+  const made = document.createElementNS(SVG, name);
+  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+  made.textContent = text;
+  return made;
+}
+
+const shown = (number) => number.toLocaleString("en");
+
+/** A bar in words, for the eye and for the ear. */
+function words({ low, high, status }) {
+  const what = status && status !== NOT_STATED ? ` ${status}` : "";
+  if (low === high) return `${shown(low)}${what}`;
+  if (low === "open") return `up to ${shown(high)}${what}`;
+  if (high === "open") return `${shown(low)} or more${what}`;
+  if (low === null) return `highest ${shown(high)}, lowest still empty${what && `:${what}`}`;
+  if (high === null) return `lowest ${shown(low)}, highest still empty${what && `:${what}`}`;
+  return `${shown(low)} to ${shown(high)}${what}`;
+}
+
+const LETTER = 7; // pixels of a letter of the chart, or a little more
+const cut = (text, width) => {
+  const letters = [...text];
+  const room = Math.floor(width / LETTER);
+  return letters.length > room ? `${letters.slice(0, room - 1).join("")}…` : text;
+};
 
 export { complete, score, valid };
 export default { ...widget(LedgerView, rules.empty), valid };

@@ -1,7 +1,7 @@
 """*Mark*: select words in the text and give them a code."""
 
 from .score import complete, score
-from .task import EMPTY, FIELDS, build, key, page, quote, read, valid
+from .task import EMPTY, FIELDS, build, key, page, quote, read, spell, valid
 
 __all__ = [
     "EMPTY",
@@ -13,5 +13,6 @@ __all__ = [
     "quote",
     "read",
     "score",
+    "spell",
     "valid",
 ]

@@ -2,9 +2,17 @@
 // It only looks up the feedback table that Python built, and counts. No offsets are
 // computed here: words carry their own, in code points (see words.py).
 
-export const wordsOf = (task) => task.lines.flatMap((line) => line.words);
+import { isTable, short, validText } from "../../widgets/words.js";
 
-export const lineOf = (task) => task.lines.flatMap((line) => line.words.map(() => line.id));
+/** A value worked out once for each task: a text may have ten thousand words. */
+const once = (work) => {
+  const known = new WeakMap();
+  return (task) => known.get(task) ?? (known.set(task, work(task)), known.get(task));
+};
+
+export const wordsOf = once((task) => task.lines.flatMap((line) => line.words));
+
+export const lineOf = once((task) => task.lines.flatMap((line) => line.words.map(() => line.id)));
 
 /** The text from one word to another of the same line. */
 export function quote(words, first, last) {
@@ -13,16 +21,24 @@ export function quote(words, first, last) {
   return text + words[last][2];
 }
 
-/** The set of word numbers that marks of one code touch. */
+/** The set of word numbers that marks of one code touch. Words stand in order and apart. */
 export function markedWords(words, marks, code) {
   const found = new Set();
-  for (const mark of marks) {
-    if (mark.code !== code) continue;
-    words.forEach(([start, end], n) => {
-      if (start < mark.end && mark.start < end) found.add(n);
-    });
-  }
+  for (const mark of marks)
+    if (mark.code === code)
+      for (let n = firstAfter(words, mark.start); n < words.length && words[n][0] < mark.end; n++) found.add(n);
   return found;
+}
+
+/** The first word that ends after an offset, by halving. */
+function firstAfter(words, offset) {
+  let [low, high] = [0, words.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (words[middle][1] > offset) high = middle;
+    else low = middle + 1;
+  }
+  return low;
 }
 
 /** Unbroken runs of marked words, never across two lines. */
@@ -43,12 +59,18 @@ export function score(task, marks, reveal = false) {
   const lines = lineOf(task);
   const asked = task.codes.map((code) => code.id);
   const marked = Object.fromEntries(asked.map((c) => [c, markedWords(words, marks, c)]));
+  const each = (make) => Object.fromEntries(asked.map((c) => [c, make(c)]));
+  const known = {
+    runs: each((c) => runs(marked[c], lines)),
+    earned: each((c) => earned(task, c, marked)),
+    allowed: each((c) => new Set([...task.core[c], ...task.outside[c]])),
+  };
 
   const [earnedScore, anyCore] = scoreOf(task, asked, marked);
   const rows = [];
   const told = Object.fromEntries(asked.map((c) => [c, new Set()])); // words a row speaks of
   for (const item of task.items) {
-    const [verdict, code] = verdictOf(task, item, asked, marked, lines);
+    const [verdict, code] = verdictOf(task, item, asked, marked, known);
     if (verdict === "miss" || verdict.endsWith("-left")) {
       if (!reveal || verdict === "aside-left") continue;
     } else
@@ -59,7 +81,7 @@ export function score(task, marks, reveal = false) {
     rows.push({ verdict, code: item.code, line: item.line, words: item.words, quote: item.quote, text });
   }
   const wide = rows.filter((row) => row.verdict === "wide");
-  rows.push(...overMarks(task, asked, marked, words, lines, told, wide));
+  rows.push(...overMarks(task, asked, known, words, lines, told, wide));
   const spoken = new Set(rows.map((row) => row.line));
   rows.push(...leftAlone(task, asked, marked, lines).filter((row) => !spoken.has(row.line)));
 
@@ -78,13 +100,11 @@ export function score(task, marks, reveal = false) {
   });
   let extra = 0;
   for (const c of asked) {
-    const allowed = new Set([...task.core[c], ...task.outside[c]]);
-    extra += [...marked[c]].filter((n) => !allowed.has(n)).length;
+    extra += [...marked[c]].filter((n) => !known.allowed[c].has(n)).length;
   }
   let lost = 0;
   for (const c of asked) {
-    const mine = earned(task, c, marked);
-    lost += task.core[c].filter((n) => !mine.has(n)).length;
+    lost += task.core[c].filter((n) => !known.earned[c].has(n)).length;
   }
   return { task: task.id, score: earnedScore, summary: summaryOf(task, earnedScore, anyCore, rows, reveal, extra, lost), rows };
 }
@@ -94,6 +114,43 @@ export function complete(task, result) {
   const amiss = result.rows.some((row) => task.amiss.includes(row.verdict));
   const found = result.rows.filter((row) => row.verdict === "hit").length;
   return !amiss && found === task.items.filter((item) => item.role === "core").length;
+}
+
+const FIELDS = ["code", "start", "end", "quote"];
+const MOST = 2000; // marks in one answer; task.py has the same
+
+/** Null, or the sentence that task.py's valid would say. */
+export function valid(task, value) {
+  const words = wordsOf(task);
+  const codes = task.codes.map((code) => code.id);
+  if (!Array.isArray(value)) return `An answer is a list of marks, not ${named(value)}.`;
+  if (value.length > MOST)
+    return `These are ${value.length.toLocaleString("en")} marks; an answer has at most ${MOST.toLocaleString("en")}.`;
+  for (const mark of value) {
+    if (!isTable(mark)) return `A mark is a dict with code, start and end, not ${named(mark)}.`;
+    const { code, start, end } = mark;
+    if (!codes.includes(code)) return `This task has no code ${named(code)}; use ${codes.join(", ")}.`;
+    if (Object.keys(mark).some((name) => !FIELDS.includes(name)))
+      return "A mark has a code, a start, an end and a quote, and no more.";
+    const first = Number.isInteger(start) && Number.isInteger(end) ? words[firstAfter(words, start)] : undefined;
+    if (!first || first[0] >= end || end > words[words.length - 1][1])
+      return (
+        `A mark from ${named(start)} to ${named(end)} catches no word of this passage, ` +
+        `which runs from ${words[0][0]} to ${words[words.length - 1][1]}.`
+      );
+    const fault = "quote" in mark ? validText(mark.quote) : null;
+    if (fault) return fault;
+  }
+  return null;
+}
+
+/** A value as Python names it: a text in quotation marks, anything else by its type. */
+function named(value) {
+  if (typeof value === "string") return short(value);
+  if (value === null || value === undefined) return "a NoneType";
+  if (typeof value === "boolean") return "a bool";
+  if (typeof value === "number") return value % 1 ? "a float" : "a int"; // past 1e308 it is endless here
+  return Array.isArray(value) ? "a list" : "a dict";
 }
 
 function range(first, last) {
@@ -134,7 +191,7 @@ function spokenTo(task, item, verdict, code, asked) {
   return [item.code, ...Object.keys(task.either[item.code])];
 }
 
-function verdictOf(task, item, asked, marked, lines) {
+function verdictOf(task, item, asked, marked, known) {
   const [first, last] = item.words;
   const span = range(first, last);
   const has = (code, numbers) => numbers.filter((n) => marked[code].has(n));
@@ -143,11 +200,11 @@ function verdictOf(task, item, asked, marked, lines) {
     return [touched ? item.role : `${item.role}-left`, null];
   }
   const must = item.must.length;
-  const mine = earned(task, item.code, marked);
+  const mine = known.earned[item.code];
   if (2 * item.must.filter((n) => mine.has(n)).length >= must) {
-    const allowed = new Set([...task.core[item.code], ...task.outside[item.code]]);
+    const allowed = known.allowed[item.code];
     let extra = 0;
-    for (const [a, b] of runs(marked[item.code], lines))
+    for (const [a, b] of known.runs[item.code])
       if (a <= last && first <= b) extra += range(a, b).filter((n) => !allowed.has(n)).length;
     return [extra > Math.max(task.wide, span.length) ? "wide" : "hit", null];
   }
@@ -157,11 +214,11 @@ function verdictOf(task, item, asked, marked, lines) {
 }
 
 /** Rows for marks that no other row speaks of, and for marks that are mostly plain text. */
-function overMarks(task, asked, marked, words, lines, told, wide) {
+function overMarks(task, asked, known, words, lines, told, wide) {
   const rows = [];
   for (const code of asked) {
-    const allowed = new Set([...task.core[code], ...task.outside[code]]);
-    for (const [first, last] of runs(marked[code], lines)) {
+    const allowed = known.allowed[code];
+    for (const [first, last] of known.runs[code]) {
       const run = range(first, last);
       const line = lines[first];
       const row = { code, line, words: [first, last], quote: quote(words, first, last) };

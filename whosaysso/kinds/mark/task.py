@@ -26,7 +26,7 @@ from html import escape
 from ...case import Case, CaseError
 from ...feedback import AnswerError
 from ...words import words_of
-from ..task import Task, short
+from ..task import Task, short, valid_text
 
 FIELDS = ("codes", "clean")
 EMPTY: list = []
@@ -171,6 +171,31 @@ def key(built: dict) -> list[dict]:
     return marks
 
 
+def spell(built: dict, words: dict[str, list[str]]) -> list[dict]:
+    """Marks from ``{code: [words as they stand in the passage]}``."""
+    all_words = [word for line in built["lines"] for word in line["words"]]
+    texts = [word[2] for word in all_words]
+    marks = []
+    for code, phrases in words.items():
+        for phrase in phrases:
+            wanted = phrase.split()
+            at = [n for n in range(len(texts)) if texts[n : n + len(wanted)] == wanted]
+            if len(at) != 1:
+                raise AnswerError(
+                    f"The words {short(phrase)} stand {len(at)} times in the passage."
+                )
+            first, last = at[0], at[0] + len(wanted) - 1
+            marks.append(
+                {
+                    "code": code,
+                    "start": all_words[first][0],
+                    "end": all_words[last][1],
+                    "quote": quote(all_words, first, last),
+                }
+            )
+    return marks
+
+
 def quote(words: list[list], first: int, last: int) -> str:
     """The text from one word to another of the same line."""
     return "".join(w[2] + w[3] for w in words[first:last]) + words[last][2]
@@ -190,16 +215,18 @@ def valid(built: dict, value) -> None:
         code, start, end = (mark.get(name) for name in ("code", "start", "end"))
         if not isinstance(code, str) or code not in codes:
             raise AnswerError(f"This task has no code {short(code)}; use {', '.join(codes)}.")
+        if not set(mark) <= {"code", "start", "end", "quote"}:
+            raise AnswerError("A mark has a code, a start, an end and a quote, and no more.")
         if not (
             type(start) is type(end) is int
+            and end <= words[-1][1]
             and any(word[0] < end and start < word[1] for word in words)
         ):
             raise AnswerError(
                 f"A mark from {short(start)} to {short(end)} catches no word of this passage, "
                 f"which runs from {words[0][0]} to {words[-1][1]}."
             )
-        if not isinstance(mark.get("quote", ""), str):
-            raise AnswerError(f"The quote of a mark is text, not {short(mark['quote'])}.")
+        valid_text(mark.get("quote", ""))
 
 
 def page(built: dict) -> str:

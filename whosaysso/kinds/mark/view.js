@@ -3,9 +3,13 @@
 import { make } from "../../widgets/dom.js";
 import { ExerciseView, latest as latestOf, widget } from "../../widgets/exercise.js";
 import { byCode, removeMarks, toggleMark } from "./marks.js";
-import { complete, lineOf, quote, score, wordsOf } from "./score.js";
+import { complete, lineOf, quote, score, valid, wordsOf } from "./score.js";
 
 const rules = { score, complete, empty: [] };
+const LONG = 2000; // words from which lines out of sight are not laid out
+
+/** What is in one of two sets only. */
+const apart = (a, b) => [...a].filter((n) => !b.has(n)).concat([...b].filter((n) => !a.has(n)));
 
 class MarkView extends ExerciseView {
   rules = rules;
@@ -54,6 +58,7 @@ class MarkView extends ExerciseView {
 
   makeBody() {
     this.list = make("div.wss-words", {
+      class: `wss-words${this.words.length > LONG ? " wss-long" : ""}`,
       role: "listbox",
       "aria-multiselectable": "true",
       "aria-labelledby": this.titleId,
@@ -66,11 +71,13 @@ class MarkView extends ExerciseView {
     });
     this.options = [];
     this.gaps = [];
-    this.drawn = []; // what each word last showed, to redraw only what changed
+    this.shown = null; // what is drawn, to redraw only what changed
+    this.picked = null; // first and last word drawn as selected
+    this.stop = null; // the word that Tab leads to
     for (const line of this.task.lines) {
       const text = make("span.wss-text", { dir: "auto" }, make("span", { "aria-hidden": "true" }, line.before));
       for (const word of line.words) {
-        const option = make("span.wss-word", { role: "option", tabindex: "-1" });
+        const option = make("span.wss-word", { role: "option", tabindex: "-1", "aria-selected": "false" });
         option.dataset.n = this.options.length;
         const gap = make("span.wss-gap", { "aria-hidden": "true" });
         gap.dataset.n = this.options.length;
@@ -118,15 +125,31 @@ class MarkView extends ExerciseView {
   drawBody(result) {
     const { task } = this;
     const sets = byCode(task, this.value);
-    const notes = this.notes(result);
-    const outlined = new Map(); // word → place in a phrase of the key, once it is open
+    const old = this.shown;
+    // only what changed is drawn again: a text may have ten thousand words
+    const words = new Set();
+    if (!old) this.words.forEach((_, n) => words.add(n));
+    else
+      for (const [code, set] of sets)
+        for (const n of apart(set, old.sets.get(code))) for (const near of [n - 1, n, n + 1]) words.add(near);
+    const same = old && old.result === result;
+    const notes = same ? old.notes : this.notes(result);
+    const outlined = same ? old.outlined : this.outline(result);
+    if (!same) for (const map of [old?.notes, old?.outlined, notes, outlined]) for (const n of map?.keys() ?? []) words.add(n);
+    for (const n of words) if (this.words[n]) this.drawWord(this.words[n], n, sets, notes, outlined);
+    this.shown = { sets, result, notes, outlined };
+    this.drawSelection();
+  }
+
+  /** Word → place in a phrase of the key, once it is open. */
+  outline(result) {
+    const outlined = new Map();
     if (result?.open)
       for (const role of ["decoy", "contested", "core"])
-        for (const { words } of task.items.filter((item) => item.role === role))
+        for (const { words } of this.task.items.filter((item) => item.role === role))
           for (let n = words[0]; n <= words[1]; n++)
             outlined.set(n, { role, first: n === words[0], last: n === words[1] });
-    this.words.forEach((word, n) => this.drawWord(word, n, sets, notes, outlined));
-    this.drawSelection();
+    return outlined;
   }
 
   /** The numbers of the feedback rows that speak of each word. */
@@ -152,9 +175,6 @@ class MarkView extends ExerciseView {
     const key = outlined.get(n);
     const here = notes.get(n) ?? [];
     const ends = here.filter((note) => note.last);
-    const shows = JSON.stringify([mine, starts, goesOn, here, key].map((x) => x ?? null));
-    if (this.drawn[n] === shows) return;
-    this.drawn[n] = shows;
     option.replaceChildren(
       ...starts.map((code) => make(`sup.wss-tag.wss-q-${code.question}`, { "aria-hidden": "true" }, code.letter)),
       mark(document.createTextNode(word[2]), mine),
@@ -185,14 +205,22 @@ class MarkView extends ExerciseView {
 
   drawSelection() {
     const chosen = this.selection;
-    this.options.forEach((option, n) => {
-      const on = chosen !== null && n >= chosen[0] && n <= chosen[1];
-      if (option.getAttribute("aria-selected") !== String(on)) option.setAttribute("aria-selected", String(on));
-      const stop = n === this.cursor ? 0 : -1;
-      if (option.tabIndex !== stop) option.tabIndex = stop;
-      const joined = on && n < chosen[1] && this.lines[n + 1] === this.lines[n];
-      this.gaps[n].classList.toggle("wss-selected", joined);
-    });
+    const draw = (range, on) => {
+      for (let n = range[0]; n <= range[1]; n++) {
+        this.options[n].setAttribute("aria-selected", String(on));
+        const joined = on && n < range[1] && this.lines[n + 1] === this.lines[n];
+        this.gaps[n].classList.toggle("wss-selected", joined);
+      }
+    };
+    if (this.picked) draw(this.picked, false);
+    if (chosen) draw(chosen, true);
+    this.picked = chosen;
+    if (this.stop !== this.cursor) {
+      // only when it moves: the browser lays the page out to see what may have the focus
+      if (this.stop !== null) this.options[this.stop].tabIndex = -1;
+      this.options[this.cursor].tabIndex = 0;
+      this.stop = this.cursor;
+    }
     this.removeButton.disabled = !this.value.length;
   }
 
@@ -372,11 +400,11 @@ class MarkView extends ExerciseView {
     );
     if (i < 0) return this.say("There is no feedback on this word.");
     const row = this.feedback.querySelector(`li[value="${i + 1}"]`);
-    row.closest("details")?.setAttribute("open", "");
-    row.querySelector(".wss-goto").focus();
+    row?.closest("details")?.setAttribute("open", "");
+    row?.querySelector(".wss-goto").focus(); // none yet in the moment after a very long list
   }
 }
 
 export const latest = (task, tries) => latestOf(rules, task, tries);
-export { score, toggleMark };
-export default widget(MarkView, rules.empty);
+export { complete, score, toggleMark, valid };
+export default { ...widget(MarkView, rules.empty), valid };

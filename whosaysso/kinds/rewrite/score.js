@@ -1,7 +1,7 @@
 // The twin of score.py: what is found of facts and sources, and which pushing words still stand.
 
 import { isTable, percent, say, short, validText } from "../../widgets/words.js";
-import { has, places, sentences, words } from "./text.js";
+import { form, has, places, sentences, words } from "./text.js";
 
 const GOOD = ["kept", "attributed", "gone"];
 const REASON = 3; // words, as in task.py
@@ -25,9 +25,9 @@ const reports = (source, line) => has(source.names, line) && has(source.cues, li
 function stands(task, span, line) {
   const quoting = task.sources.some((source) => reports(source, line));
   return span.must.every((part) => {
-    const form = words(part);
-    const inQuotes = (n) => line.quoted.slice(n, n + form.length).every(Boolean);
-    return places(form, line).some((n) => !quoting || !inQuotes(n));
+    const wanted = form(part);
+    const inQuotes = (n) => line.quoted.slice(n, n + wanted.length).every(Boolean);
+    return places(wanted, line).some((n) => !quoting || !inQuotes(n));
   });
 }
 
@@ -39,7 +39,7 @@ export function score(task, value, reveal = false) {
   const found = find(task, text);
   const rowOf = (item, line, quote, verdict) => {
     const told = task.say[item];
-    if (item in overruled)
+    if (Object.hasOwn(overruled, item))
       return { verdict: "overruled", line, quote, text: `Your reason: ${overruled[item]}`, item };
     const good = GOOD.includes(verdict);
     return { verdict, line, quote, text: reveal && !good ? `${told[verdict]} ${told.fair}` : told[verdict], item };
@@ -53,10 +53,14 @@ export function score(task, value, reveal = false) {
   ];
   const counted = rows.filter((row) => row.verdict !== "overruled");
   const good = counted.filter((row) => GOOD.includes(row.verdict)).length;
-  const kept = Object.values(found.facts).some(Boolean) || task.facts.some((one) => one.id in overruled);
-  const earned = counted.length && kept ? good / counted.length : 0;
+  const kept = Object.values(found.facts).some(Boolean) || task.facts.some((one) => Object.hasOwn(overruled, one.id));
+  const earned = !counted.length ? null : kept ? good / counted.length : 0;
   return { task: task.id, score: earned, summary: summaryOf(task, text, rows, earned, kept), rows };
 }
+
+/** The counts of the panel in words, without a score: for a text that is still being written. */
+export const counts = (task, value) =>
+  summaryOf(task, value.text ?? task.original, score(task, value).rows, null, true);
 
 function summaryOf(task, text, rows, earned, kept) {
   const n = (...names) => rows.filter((row) => names.includes(row.verdict)).length;
@@ -70,7 +74,7 @@ function summaryOf(task, text, rows, earned, kept) {
   if (task.limit && used > task.limit) parts.push(say(told.limit, task));
   if (n("overruled")) parts.push(say(told.overruled, { n: n("overruled") }));
   if (!kept) parts.push(told.empty);
-  parts.push(say(told.score, { percent: percent(earned) }));
+  if (earned !== null) parts.push(say(told.score, { percent: percent(earned) }));
   return parts.join(" ");
 }
 

@@ -1,9 +1,10 @@
 """Score a rewrite: what was found of its facts and sources, and which pushing words still stand.
 
 The score is the share of the panel's lines that are as asked: facts found, sources found, pushing
-words gone. Lines that the learner overrules are taken out of the count. With no fact found the
-score is 0: an empty page has no pushing words either. ``score.js`` is the same in JavaScript;
-``tests/vectors`` holds the two equal, and ``tests/data/rewrites`` holds the forms honest.
+words gone. Lines that the learner overrules are taken out of the count; with all of them out
+there is no score. With no fact found the score is 0: an empty page has no pushing words either.
+``score.js`` is the same in JavaScript; ``tests/vectors`` holds the two equal, and
+``tests/data/rewrites`` holds the forms honest.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from dataclasses import dataclass
 
 from ...feedback import Feedback, Row
 from ...scoring import percent
-from .text import Sentence, has, places, sentences, words
+from .text import Sentence, form, has, places, sentences, words
 
 GOOD = ("kept", "attributed", "gone")
 
@@ -52,10 +53,10 @@ def _stands(task: dict, span: dict, sentence: Sentence) -> bool:
     """Every must-word stands in the sentence; quoting somebody who is named is fair."""
     quoting = any(_reports(source, sentence) for source in task["sources"])
     for part in span["must"]:
-        form = words(part)
-        at = places(form, sentence)
+        wanted = form(part)
+        at = places(wanted, sentence)
         if quoting:
-            at = [n for n in at if not all(sentence.quoted[n : n + len(form)])]
+            at = [n for n in at if not all(sentence.quoted[n : n + len(wanted)])]
         if not at:
             return False
     return True
@@ -99,7 +100,9 @@ def score(task: dict, value: dict, reveal: bool = False) -> Feedback:
     counted = [row for row in rows if row.verdict != "overruled"]
     good = sum(row.verdict in GOOD for row in counted)
     kept = any(found.facts.values()) or any(one["id"] in overruled for one in task["facts"])
-    earned = good / len(counted) if counted and kept else 0.0
+    earned = None
+    if counted:
+        earned = good / len(counted) if kept else 0.0
     summary = _summary(task, text, rows, earned, kept)
     return Feedback(task["id"], earned, summary, tuple(rows), tuple(task["verdicts"].items()))
 
@@ -132,7 +135,8 @@ def _summary(task, text, rows, earned, kept) -> str:
         parts.append(say["overruled"].format(n=out["overruled"]))
     if not kept:
         parts.append(say["empty"])
-    parts.append(say["score"].format(percent=percent(earned)))
+    if earned is not None:
+        parts.append(say["score"].format(percent=percent(earned)))
     return " ".join(parts)
 
 

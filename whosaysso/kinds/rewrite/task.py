@@ -40,7 +40,7 @@ SUMMARY = {
     "spans": "Pushing words still there: {left} of {all}.",
     "words": "Words: {words}.",
     "limit": "That is above the limit of {limit}.",
-    "overruled": "You overruled {n}, so they do not count.",
+    "overruled": "Lines that you overrule, left out of the count: {n}.",
     "empty": "No fact of the passage was found, so there is nothing to score yet.",
     "score": "Score: {percent} of 100.",
 }
@@ -92,6 +92,10 @@ def _check_model(own: dict, lines: str, where: str, case: Case) -> None:
     from .score import count, find
 
     built = _parts(own, lines, case)
+    ids = [one["id"] for name in ("facts", "sources", "spans") for one in built[name]]
+    for name in ids:
+        if ids.count(name) > 1:
+            raise CaseError(f"{where}: two lines of the panel would have the id {name!r}.")
     found = find(built, own["model"])
     for name, good in found.facts.items():
         if not good:
@@ -113,9 +117,9 @@ def _rows(row: dict, name: str, where: str, needed: set, more: set) -> list[dict
     seen = set()
     for number, one in enumerate(rows, 1):
         place = f"{where}, {name} {one.get('id', f'number {number}')}"
-        for field in needed - set(one):
+        for field in sorted(needed - set(one)):
             raise CaseError(f"{place}: the field {field!r} is missing or empty.")
-        for field in set(one) - needed - more:
+        for field in sorted(set(one) - needed - more):
             raise CaseError(f"{place}: unknown field {field!r}.")
         for field in ("id", "says"):
             if not isinstance(one[field], str) or not one[field].strip():
@@ -234,8 +238,10 @@ def page(built: dict) -> str:
         f"{escape(built['say'][one['id']]['fair'])}</li>"
         for one in built["spans"]
     )
+    limit = f" Use at most {built['limit']} words." if built["limit"] else ""
     return (
-        f'<div class="wss-words">{lines}</div><p>Keep these facts, each with its source:</p>'
+        f'<div class="wss-words">{lines}</div>'
+        f"<p>Keep these facts, each with its source.{limit}</p>"
         f'<ul>{facts}</ul><div class="wss-room"></div>'
         f"<details><summary>One rewrite, with reasons</summary><p>{escape(built['model'])}</p>"
         f"<ul>{spans}</ul></details>"

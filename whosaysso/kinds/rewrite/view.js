@@ -3,7 +3,7 @@
 import { make, newId } from "../../widgets/dom.js";
 import { ExerciseView, widget } from "../../widgets/exercise.js";
 import { TextBox } from "../../widgets/textbox.js";
-import { complete, count, score, valid } from "./score.js";
+import { complete, count, counts, score, valid } from "./score.js";
 
 const rules = { score, complete, empty: {} };
 const QUIET = 1500; // milliseconds without typing before the panel's counts are spoken
@@ -34,6 +34,7 @@ class RewriteView extends ExerciseView {
     );
     this.words = make("span.wss-count");
     this.box = new TextBox("Your version", (text) => this.write(text), this.words, (text) => this.typed(text));
+    this.box.input.addEventListener("blur", () => (this.how = "")); // Undo goes back to where one left the box
     this.lines = new Map();
     const part = (name, rows, label) => {
       const id = newId("panel");
@@ -60,7 +61,8 @@ class RewriteView extends ExerciseView {
     const button = make("button.wss-small", { type: "button", onclick: () => this.askReason(id) }, "Overrule");
     const form = make("div.wss-overrule", { hidden: true });
     const node = make("li.wss-panel-row", {}, make("p", {}, shape, " ", ...label, " ", state, " ", button), reason, form);
-    this.lines.set(id, { node, state, shape, reason, button, form, label: node.textContent });
+    const named = label.map((part) => part.textContent ?? part).join("");
+    this.lines.set(id, { node, state, shape, reason, button, form, label: named });
     return node;
   }
 
@@ -74,7 +76,7 @@ class RewriteView extends ExerciseView {
   typed(text) {
     this.drawPanel({ ...this.value, text });
     clearTimeout(this.speaking);
-    this.speaking = setTimeout(() => this.say(score(this.task, { ...this.value, text }).summary), QUIET);
+    this.speaking = setTimeout(() => this.say(counts(this.task, { ...this.value, text })), QUIET);
   }
 
   dispose() {
@@ -103,7 +105,7 @@ class RewriteView extends ExerciseView {
       line.reason.hidden = !over;
       line.reason.textContent = over ? row.text : "";
       line.button.textContent = over ? "Withdraw" : "Overrule";
-      line.button.setAttribute("aria-label", `${over ? "Withdraw your reason" : "Overrule"}: ${line.label.trim()}`);
+      line.button.setAttribute("aria-label", `${over ? "Withdraw your reason" : "Overrule"}: ${line.label}`);
     }
     const used = count(value.text);
     this.words.textContent = task.limit ? `${used} of at most ${task.limit} words` : `${used} words`;
@@ -152,6 +154,7 @@ class RewriteView extends ExerciseView {
 
   checking() {
     this.box.flush();
+    this.how = ""; // what is typed from here on is a step of its own for Undo
     clearTimeout(this.speaking);
   }
 

@@ -141,7 +141,9 @@ def page(built: dict) -> str:
         f"<p>{escape(one['shown'])}</p></li>"
         for one in built["criteria"]
     )
-    starter = f'<p dir="auto">{escape(built["starter"])}</p>' if built["starter"] else ""
+    starter = (
+        f'<p class="wss-note" dir="auto">{escape(built["starter"])}</p>' if built["starter"] else ""
+    )
     return (
         f'<div class="wss-words">{lines}</div>{starter}<div class="wss-room"></div>'
         "<details><summary>Model answer and rubric</summary><p>One answer, not the answer:</p>"

@@ -1,0 +1,153 @@
+// “Your answers”: save, load and forget, one view for two hosts. A host gives a store:
+//   document   the answer document          place   one or two sentences on where it is kept
+//   notes      sentences, what was set aside
+//   handed     in a notebook: the receipt of what the cell holds, or "" for nothing
+//   load(bytes), forget()   do it; a promise of the sentence to say
+
+import { fileText, MOST_BYTES, NAME, receipt, TOO_LARGE } from "./answers.js";
+import { make, newId } from "./dom.js";
+
+const FORGET = "Forget my answers";
+
+export class Bar {
+  constructor(el, store) {
+    this.store = store;
+    const title = newId("answers");
+    const button = (name, act) => make("button.wss-do", { type: "button", onclick: act }, name);
+    this.place = make("p.wss-place");
+    this.notes = make("ul.wss-notes", { "aria-label": "Set aside" });
+    this.code = make("dd");
+    this.receipt = make("dd");
+    this.codes = make("dl.wss-proof", {}, make("dt", {}, "Your code"), this.code, make("dt", {}, "Receipt"), this.receipt);
+    this.handed = make("p.wss-handed");
+    this.status = make("p.wss-status", { role: "status" });
+    this.forgetButton = button(FORGET, () => this.forget());
+    this.chooser = make("input", { type: "file", accept: ".json,application/json", hidden: true, onchange: () => this.load() });
+    this.saveButton = button("Save my answers", () => this.save());
+    this.root = make(
+      "section.wss.wss-answers",
+      {
+        "aria-labelledby": title,
+        "data-lm-suppress-shortcuts": "true", // JupyterLab would take keys as its own commands
+        onfocusout: ({ relatedTarget }) => relatedTarget !== this.forgetButton && this.unsure(),
+      },
+      make("p.wss-title", { id: title }, "Your answers"),
+      this.place,
+      this.notes,
+      this.codes,
+      this.handed,
+      this.status,
+      make(
+        "div.wss-actions",
+        { role: "group", "aria-labelledby": title },
+        this.saveButton,
+        button("Load my answers", () => this.chooser.click()),
+        this.forgetButton,
+        this.chooser,
+      ),
+    );
+    el.replaceChildren(this.root);
+    this.draw();
+  }
+
+  draw() {
+    const { document, place, notes, handed } = this.store;
+    if (this.place.textContent && this.place.textContent !== place) this.say(place); // it no longer holds
+    this.place.textContent = place;
+    this.notes.hidden = !notes.length;
+    this.notes.replaceChildren(...notes.map((note) => make("li", {}, note)));
+    this.isEmpty = !Object.values(document.cases ?? {}).some(({ tasks }) => Object.keys(tasks).length);
+    this.codes.hidden = this.isEmpty;
+    const now = this.isEmpty ? "" : receipt(document);
+    this.code.textContent = document.learner;
+    this.receipt.textContent = now;
+    this.handed.hidden = !handed;
+    this.handed.textContent =
+      now === handed
+        ? "This cell holds your answers as they are now. After a change run it again, then save the notebook."
+        : "Your answers have changed since this cell was run: run it again, then save the notebook.";
+  }
+
+  say(text) {
+    this.status.textContent = text;
+  }
+
+  /** The file is made at the click: one made before would be stale. */
+  save() {
+    if (this.isEmpty) return this.say("There is nothing to save yet.");
+    const file = new Blob([fileText(this.store.document)], { type: "application/json" });
+    const link = make("a", { href: URL.createObjectURL(file), download: NAME });
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+    this.say(`Saved as ${NAME}, where your downloads go.`);
+  }
+
+  async load() {
+    const [file] = this.chooser.files;
+    if (!file) return;
+    this.say("Loading…");
+    try {
+      if (file.size > MOST_BYTES) return this.say(TOO_LARGE);
+      this.say(await this.store.load(new Uint8Array(await file.arrayBuffer())));
+    } catch (fault) {
+      console.error(fault);
+      this.say("This file could not be read, so nothing was loaded.");
+    } finally {
+      this.chooser.value = ""; // the same file may be chosen again
+    }
+  }
+
+  async forget() {
+    if (!this.isSure) {
+      this.isSure = true;
+      this.forgetButton.textContent = "Yes, forget them all";
+      return this.say("This takes away every answer kept here, and your code. Press again to do it.");
+    }
+    this.unsure();
+    this.say(await this.store.forget());
+  }
+
+  /** Leaving the button is a no. */
+  unsure() {
+    if (this.isSure) this.say("");
+    this.isSure = false;
+    this.forgetButton.textContent = FORGET;
+  }
+}
+
+/** What anywidget calls: the kernel keeps the answers, and answers one request after the other. */
+export default {
+  render({ model, el }) {
+    const waiting = [];
+    const ask = (content, buffers = []) =>
+      new Promise((done) => {
+        waiting.push(done);
+        model.send(content, undefined, buffers);
+      });
+    const bar = new Bar(el, {
+      get document() {
+        return model.get("document");
+      },
+      get place() {
+        return model.get("place");
+      },
+      get notes() {
+        return model.get("notes");
+      },
+      get handed() {
+        return model.get("handed");
+      },
+      load: (bytes) => ask({ do: "load" }, [bytes.buffer]),
+      forget: () => ask({ do: "forget" }),
+    });
+    const draw = () => bar.draw();
+    const answered = ({ said }) => waiting.shift()?.(said);
+    const fields = ["document", "place", "notes", "handed"].map((name) => `change:${name}`);
+    for (const name of fields) model.on(name, draw);
+    model.on("msg:custom", answered);
+    return () => {
+      for (const name of fields) model.off(name, draw);
+      model.off("msg:custom", answered);
+    };
+  },
+};

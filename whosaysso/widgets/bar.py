@@ -1,0 +1,72 @@
+"""The bar “Your answers” in a notebook, and what ``hand_in`` leaves there."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+
+import anywidget
+import traitlets
+
+from ..answers import MIME
+from .exercise import DIST
+
+MOST_NOTES = 5  # the newest are shown; the files they speak of stay
+
+
+class Answers(anywidget.AnyWidget):
+    """Save, load and forget, in a kernel. The static page draws the same bar without one.
+
+    ``load`` takes the bytes of a file, ``forget`` nothing; each returns one sentence. The file
+    to save is made in the browser from ``document`` when its button is pressed.
+    """
+
+    _esm = DIST / "answers.js"
+    _css = DIST / "kit.css"
+    document = traitlets.Dict().tag(sync=True)
+    place = traitlets.Unicode().tag(sync=True)
+    notes = traitlets.List(traitlets.Unicode()).tag(sync=True)
+    handed = traitlets.Unicode(help="Receipt of what the last hand_in() wrote.").tag(sync=True)
+
+    def __init__(self, load: Callable[[bytes], str], forget: Callable[[], str]):
+        super().__init__()
+        self._load, self._forget = load, forget
+        self.on_msg(Answers._answer)
+
+    def show(self, document: dict, place: str, notes: list[str]) -> None:
+        with self.hold_sync():
+            self.document, self.place, self.notes = document, place, notes[-MOST_NOTES:]
+
+    def _answer(self, content, buffers) -> None:
+        """A button on the screen asked for something; say how it went."""
+        match content, buffers:
+            case {"do": "load"}, [raw]:
+                self.send({"said": self._load(bytes(raw))})
+            case {"do": "forget"}, _:
+                self.handed = ""
+                self.send({"said": self._forget()})
+
+    def __repr__(self) -> str:
+        return "Your answers: open this notebook in Jupyter."
+
+
+class HandIn:
+    """One sentence, the bar, and the answer document where answers are kept."""
+
+    def __init__(self, sentence: str, bar: Answers, document: dict | None):
+        self.sentence, self.bar, self.document = sentence, bar, document
+
+    def __repr__(self) -> str:
+        if self.document is None:
+            return self.sentence
+        return (
+            f"{self.sentence} This cell holds your answers as they are now: after a change run it "
+            "again, then save the notebook."
+        )
+
+    def _repr_mimebundle_(self, **kwargs):
+        if os.environ.get("WHOSAYSSO_STATIC") == "1":
+            return {"text/plain": repr(self), "text/html": "<div data-wss-answers></div>"}, {}
+        data, metadata = self.bar._repr_mimebundle_(**kwargs)
+        block = {} if self.document is None else {MIME: self.document}
+        return {**data, "text/plain": repr(self), **block}, metadata

@@ -1,0 +1,203 @@
+// Where the static page keeps answers: the browser's storage, shared with every other tab, and
+// the page's own memory where the browser keeps nothing. Nothing that was kept is written over
+// unread: what cannot be read is moved aside.
+
+import {
+  canonical,
+  changes,
+  check,
+  entryOf,
+  fit,
+  FORGOTTEN,
+  loaded,
+  merge,
+  newDocument,
+  now,
+  OTHER_LEARNER,
+  parse,
+  parseText,
+  Unfit,
+  withAnswer,
+  withoutAnswer,
+} from "./answers.js";
+
+export const KEY = "who-says-so/answers";
+const ASIDE = `${KEY}/aside-`;
+const KEPT =
+  "Your answers are kept in this browser, on this computer. " +
+  "Browsers may delete them after about a week without a visit, so save them.";
+const BLOCKED =
+  "This browser keeps nothing for these pages: your answers last until you close or reload this page, so save them.";
+const FULL =
+  "This browser has no room left: your newest answers last until you close or reload this page, so save them.";
+
+/** The browser's storage said no; the message is for the learner. */
+class Refused extends Error {}
+
+function use(act) {
+  try {
+    return act(localStorage); // naming it can throw, and so can every use
+  } catch (fault) {
+    throw new Refused(fault?.name === "QuotaExceededError" ? FULL : BLOCKED);
+  }
+}
+
+const set = (key, text) => use((storage) => storage.setItem(key, text));
+const remove = (key) => use((storage) => storage.removeItem(key));
+const asides = () => use((storage) => Object.keys(storage).filter((key) => key.startsWith(ASIDE)));
+
+/** Keep a text under the first free number. */
+function setAside(text) {
+  const taken = asides();
+  let number = 1;
+  while (taken.includes(ASIDE + number)) number += 1;
+  set(ASIDE + number, text);
+}
+
+export class Kept {
+  /** `articles`: the SHA-256 of each text that is known here. */
+  constructor(articles) {
+    this.articles = articles;
+    this.notes = [];
+    this.trouble = "";
+    this.raw = null; // the stored text as we last knew it, and what it held
+    this.kept = newDocument();
+    this.fresh = new Map(); // answers that are not in the storage yet
+    this.seen = new Map();
+    this.document = this.kept;
+    this.update();
+  }
+
+  get place() {
+    return this.trouble || KEPT;
+  }
+
+  /** Take in what is stored, and store what is new; in memory where the browser refuses. */
+  update() {
+    try {
+      this.takeIn();
+      this.store(this.withFresh());
+      this.trouble = "";
+    } catch (fault) {
+      if (!(fault instanceof Refused)) throw fault;
+      this.trouble = fault.message;
+    }
+    this.document = this.withFresh();
+  }
+
+  takeIn() {
+    const raw = use((storage) => storage.getItem(KEY));
+    if (raw === this.raw) return;
+    let document = newDocument(); // gone: forgotten in another tab
+    if (raw !== null) {
+      try {
+        const found = fit(parseText(raw), this.articles, false);
+        document = found.document;
+        if (found.wrong) {
+          setAside(raw);
+          this.notes.push(`What this browser kept ${found.wrong}: they were left out, and set aside.`);
+        }
+      } catch (fault) {
+        if (!(fault instanceof Unfit)) throw fault;
+        setAside(raw);
+        remove(KEY);
+        this.notes.push(`What this browser kept ${fault.message}, so it was set aside.`);
+        this.raw = null;
+        this.kept = document;
+        return;
+      }
+    }
+    this.raw = raw;
+    this.kept = document;
+  }
+
+  withFresh() {
+    let document = this.kept;
+    for (const [key, answer] of this.fresh) document = withAnswer(document, this.seen.get(key), answer, now());
+    return document;
+  }
+
+  store(document) {
+    const text = canonical(document);
+    if (text !== this.raw && (this.raw !== null || Object.keys(document.cases).length)) {
+      set(KEY, text);
+      this.raw = text;
+    }
+    this.kept = document;
+    for (const [key, { case: id, task }] of this.fresh) this.seen.set(key, entryOf(document, id, task));
+    this.fresh.clear();
+  }
+
+  /** What is kept of one task; later writes go on from there. */
+  entry({ case: id, id: task }) {
+    const entry = entryOf(this.document, id, task);
+    this.seen.set(`${id} ${task}`, entry);
+    return entry;
+  }
+
+  /** Keep one answer; returns the entry that stands now, or undefined for what cannot be kept. */
+  keep({ case: id, article, id: task, kind }, value, tries) {
+    const answer = { case: id, article, task, kind, value, tries };
+    try {
+      check(withAnswer(newDocument(), undefined, answer, now()));
+    } catch (fault) {
+      if (!(fault instanceof Unfit)) throw fault;
+      this.trouble = `This answer ${fault.message}, so it is not kept.`; // nor does it stop the others
+      return undefined;
+    }
+    this.fresh.set(`${id} ${task}`, answer);
+    this.update();
+    return entryOf(this.document, id, task);
+  }
+
+  /** Take out an answer that its exercise refuses, once what was stored is set aside. */
+  leaveOut({ case: id, id: task, title }, why) {
+    this.notes.push(`The kept answer to “${title}” was left out: ${why}`);
+    try {
+      if (this.raw !== null) setAside(this.raw);
+    } catch (fault) {
+      if (!(fault instanceof Refused)) throw fault;
+      return; // it stays where it is, unread
+    }
+    this.fresh.delete(`${id} ${task}`);
+    this.seen.delete(`${id} ${task}`);
+    this.kept = withoutAnswer(this.kept, id, task);
+    this.update();
+  }
+
+  async load(bytes) {
+    let given;
+    try {
+      given = fit(parse(bytes), this.articles);
+    } catch (fault) {
+      if (!(fault instanceof Unfit)) throw fault;
+      return `This file ${fault.message}, so nothing was loaded.`;
+    }
+    this.update();
+    const mine = this.document;
+    const { learner } = given.document;
+    if (Object.keys(mine.cases).length && learner !== mine.learner) return OTHER_LEARNER;
+    const merged = { ...merge(mine, given.document), learner };
+    this.fresh.clear(); // they are in it
+    this.kept = merged;
+    this.update();
+    return `${loaded(changes(mine, merged), given.wrong)} ${this.trouble}`.trim();
+  }
+
+  async forget() {
+    this.fresh.clear();
+    this.seen.clear();
+    this.notes = [];
+    this.raw = null;
+    this.kept = newDocument();
+    this.document = this.kept;
+    try {
+      for (const key of [KEY, ...asides()]) remove(key);
+      this.trouble = "";
+    } catch (fault) {
+      if (!(fault instanceof Refused)) throw fault;
+      this.trouble = fault.message;
+    }
+    return FORGOTTEN;
+  }
+}
