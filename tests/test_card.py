@@ -22,15 +22,15 @@ def test_form(name: str) -> dict:
     """A test of 12 lines that push and 12 plain ones."""
     right = {item: ["pushes"] for item in SIGNALS} | {item: ["plain"] for item in NOISES}
     signal = {item: item in SIGNALS for item in right}
-    return {"case": "town", "id": name, "title": name, "right": right, "signal": signal}
+    return {"case": "idlib-2020", "id": name, "title": name, "right": right, "signal": signal}
 
 
 test_form.__test__ = False
 DATA = {
     "tasks": [
-        {"case": "town", "id": "words", "title": "Words"},
+        {"case": "idlib-2020", "id": "words", "title": "Words"},
         {
-            "case": "town",
+            "case": "idlib-2020",
             "id": "sources",
             "title": "Sources",
             "right": {"a": ["named"], "b": ["vague"], "c": ["none", "vague"]},
@@ -47,7 +47,7 @@ DATA = {
 
 def answers(**tasks) -> dict:
     names = {"form_a": "form-a", "form_b": "form-b"}
-    return {"cases": {"town": {"tasks": {names.get(k, k): v for k, v in tasks.items()}}}}
+    return {"cases": {"idlib-2020": {"tasks": {names.get(k, k): v for k, v in tasks.items()}}}}
 
 
 def entry(*tries, began="2026-01-01T10:00:00Z", first=None) -> dict:
@@ -127,6 +127,7 @@ def test_confidence_against_what_was_right():
     assert "50 % were right. The result: surer than right." in text
     modest = said(answers(form_a=entry(answered(12, 0, sure=50))))
     assert "less sure than right" in modest
+    assert "between −" in modest  # a minus sign, not a hyphen
     fair = said(answers(form_a=entry(answered(9, 3, sure=75))))
     assert "too close to call" in fair.split(SAY["change"])[0]
 
@@ -191,7 +192,7 @@ def random_document(chance: random.Random) -> dict:
         began = f"2026-0{chance.randrange(1, 4)}-01T10:00:00Z"
         first = [make()] if chance.random() < 0.2 else None
         tasks[task["id"]] = entry(*tries, began=began, first=first)
-    return {"cases": {"town": {"tasks": tasks}}}
+    return {"cases": {"idlib-2020": {"tasks": tasks}}}
 
 
 def test_the_page_says_the_same_as_python(module):
@@ -216,7 +217,10 @@ def test_the_kit_s_own_data_reads_every_task():
 def test_the_card_on_a_page_has_no_barriers(open_page, tmp_path, scheme):
     for name in ("site.js", "kit.css"):
         (tmp_path / name).write_bytes((DIST / name).read_bytes())
-    document = answers(form_a=entry(answered(7, 5, 80)), form_b=entry(answered(12, 0, 70)))
+    document = answers(
+        form_a=entry(answered(7, 5, 80)),
+        form_b=entry(answered(12, 0, 70), began="2026-02-01T10:00:00Z"),
+    )
     page_file = tmp_path / "page.html"
     page_file.write_text(
         '<!doctype html><html lang="en"><meta charset="utf-8"><title>Card</title>'
@@ -243,7 +247,7 @@ def test_the_card_on_a_page_has_no_barriers(open_page, tmp_path, scheme):
 def full_document(document: dict) -> dict:
     """The document as the browser's storage holds it, with all that its schema asks for."""
     for case in document["cases"].values():
-        case["article"] = "0" * 64
+        case["article"] = load().sha256
         for one in case["tasks"].values():
             one |= {"kind": "sort", "value": one["tries"][-1], "count": 1, "saved": one["began"]}
     return {

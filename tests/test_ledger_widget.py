@@ -144,8 +144,8 @@ def test_mouse_from_first_cell_to_the_open_key(open_page, address, way):
     button(exercise, "Check again").click()
     assert status(exercise).startswith("Right cells: 5 of 43.")
     assert "Row 1: S1, the article “First day: 2021-03-03” Not this" not in rows(exercise)
-    assert note(exercise, 1, "Highest number").endswith("Not this: 1200")
-    assert note(exercise, 2, "Source grade").startswith("Empty: A – The speaker")
+    assert note(exercise, 1, "Highest number").endswith("Not this. The key has: 1200")
+    assert note(exercise, 2, "Source grade").startswith("Empty. The key has: A – The speaker")
     assert "In this text: 1,200." in exercise.locator(".wss-feedback").inner_text()
     assert not exercise.get_by_role("button", name="Check").is_visible()
     button(exercise, "Start again").click()
@@ -418,7 +418,9 @@ def test_a_value_from_outside_is_drawn_and_takes_nobody_s_place(open_page, folde
     page.evaluate(
         "model.set('value', {r1: {low: 'x', unit: 'crates'}}); model.set('tries', [{}, {}])"
     )
-    assert note(exercise, 1, "Lowest number") == "This is not a whole number. Empty: 1200"
+    assert (
+        note(exercise, 1, "Lowest number") == "This is not a whole number. Empty. The key has: 1200"
+    )
     page.evaluate("dispose()")
     assert page.evaluate("Object.values(acts).flat().length") == 0
     assert not page.faults

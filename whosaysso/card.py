@@ -180,7 +180,7 @@ def _sureness(say: dict, checked: list) -> Section:
         share=percent(found.share_right),
         word=say["words"][found.word],
     )
-    between = say["sure-range"].format(low=percent(found.low), high=percent(found.high))
+    between = say["sure-range"].format(low=points(found.low), high=points(found.high))
     rows = tuple(
         (say[name][0], hundredths(getattr(found, name)), say[name][1])
         for name in ("brier", "reliability", "resolution", "uncertainty")
@@ -225,6 +225,11 @@ def _counts(task: dict, value: dict) -> tuple[int, int, int, int]:
     hits = sum(_is_right(task, item, value) for item in signals)
     alarms = sum(not _is_right(task, item, value) for item in noises)
     return hits, len(signals), alarms, len(noises)
+
+
+def points(share: float) -> str:
+    """A share as points of a hundred, with a minus sign that is one."""
+    return str(percent(share)).replace("-", "−")
 
 
 def tenths(value: float) -> str:

@@ -57,7 +57,9 @@ class Feedback:
         lines = [self.summary]
         for number, row in enumerate(self.rows, 1):
             quoted = f" “{row.quote}”" if row.quote else ""
-            lines.append(f"{number}. {row.line}{quoted} – {labels[row.verdict]}. {row.text}".rstrip())
+            lines.append(
+                f"{number}. {row.line}{quoted} – {labels[row.verdict]}. {row.text}".rstrip()
+            )
         return "\n".join(lines)
 
     def _repr_html_(self) -> str | None:

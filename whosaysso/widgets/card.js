@@ -4,6 +4,7 @@
 import { make, newId } from "./dom.js";
 
 const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => String(values[name]));
+const points = (share) => String(percent(share)).replace("-", "−");
 const percent = (share) => Math.floor(share * 100 + 0.5);
 
 /** The card's three sections from an answer document. */
@@ -59,7 +60,7 @@ function sureness({ say, shares }, checked) {
       share: percent(found.share),
       word: say.words[found.word],
     }),
-    fill(say["sure-range"], { low: percent(found.low), high: percent(found.high) }),
+    fill(say["sure-range"], { low: points(found.low), high: points(found.high) }),
   ];
   const rows = ["brier", "reliability", "resolution", "uncertainty"].map((name) => [
     say[name][0],

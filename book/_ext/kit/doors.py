@@ -33,8 +33,8 @@ def doors(repository: str, release: str, notebook: str, content: bytes) -> str:
     items += [
         door(
             "<strong>Work on this page</strong>",
-            "Nothing to wait for. Your browser keeps your answers on this computer, but not for ever: "
-            "save them at the foot of the page.",
+            "Nothing to wait for. Your browser keeps your answers on this computer, but not for "
+            "ever: save them at the foot of the page.",
         ),
         door(
             f'<a href="data:application/x-ipynb+json;base64,{b64encode(content).decode()}"'

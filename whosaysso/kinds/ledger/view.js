@@ -155,7 +155,7 @@ class LedgerView extends ExerciseView {
       const judged = result?.open || (checked[row.id]?.[column.id] ?? "") === text;
       const verdict = judged ? verdicts.get(item) : undefined;
       const missed = result?.open && (verdict === "wrong" || verdict === "open");
-      const told = verdict ? `${this.task.verdicts[verdict]}${missed ? `: ${this.best(row, column)}` : ""}` : "";
+      const told = verdict ? `${this.task.verdicts[verdict]}${missed ? `. The key has: ${this.best(row, column)}` : ""}` : "";
       note.textContent = [wrong, told].filter(Boolean).join(" ");
       node.dataset.verdict = verdict ?? "";
     }
