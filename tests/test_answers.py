@@ -551,6 +551,15 @@ def test_a_file_where_the_folder_should_be(tmp_path):
     works_on_in_memory(opened(tmp_path / "folder"), "File exists")
 
 
+def test_a_file_is_loaded_all_the_same(tmp_path):
+    (tmp_path / "folder").write_text("")
+    file = opened(tmp_path / "folder")
+    said = file.load(saved_elsewhere(("t", mark(1)), learner="abcd-efgh"))
+    assert said == f"Loaded: 1 answer. {file.trouble}" and file.trouble
+    assert file.entry(CASE, "t")["value"] == mark(1)
+    assert put(file, mark(2))["count"] == 2 and file.document["learner"] == "abcd-efgh"
+
+
 def test_a_folder_that_is_not_there_yet_is_made(tmp_path):
     put(opened(tmp_path / "new" / "folder"), mark(1))
     assert stored(tmp_path / "new" / "folder")["cases"][CASE]["tasks"]["t"]["count"] == 1

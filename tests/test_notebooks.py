@@ -10,6 +10,7 @@ from __future__ import annotations
 import ast
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -112,7 +113,7 @@ def other_tier(span) -> dict[str, str]:
 
 def other_code(span) -> dict[str, str]:
     case = load()
-    code = next(code for code in tasks.task(TASK, case).codes if code != span.code)
+    code = next(code for code in tasks.task(TASK, case).own["codes"] if code != span.code)
     rule = next(rule.id for rule in case.codebook.rules.values() if rule.code == code)
     return {"code": code, "rule": rule}  # a rule belongs to one code
 
@@ -154,4 +155,6 @@ def test_a_changed_key_makes_nbval_fail(tmp_path, change):
     if change:
         assert "mismatch 'text/plain'" in done.stdout  # another answer, and no broken data
         assert "CaseError" not in done.stdout
-        assert "1 failed" in done.stdout
+        # the check of that task, the receipt, which is made from the answers, and a rewrite
+        # of the same lines if there is one
+        assert re.search(r"\b[2-9] failed", done.stdout)

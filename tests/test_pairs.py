@@ -13,6 +13,7 @@ import pytest
 
 from whosaysso import tasks
 from whosaysso.case import load
+from whosaysso.kinds import KINDS
 
 ROOT = Path(__file__).parent.parent
 NAMES = sorted(path.name for path in (ROOT / "solutions").glob("*.ipynb"))
@@ -71,16 +72,22 @@ def all_words(path: Path) -> str:
     return "|".join(plain(text) for text in strings(json.loads(path.read_text("utf-8"))))
 
 
+SHOWN = ("id", "kind", "title", "prompt", "case", "where", "article", "verdicts", "summary")
+
+
+def is_sentence(text: str) -> bool:
+    """A reason, a hint or an answer in words; not the name of a column, an id or an address."""
+    return " " in text and text.rstrip()[-1:] in tuple(".?!”") and len(text.split()) >= LONG
+
+
 def key_texts() -> set[str]:
     """What would give the key away: reasons, fair wordings, and longer phrases of the key."""
     case = load()
     texts = {span.why for span in case.spans}
     for task in tasks.tasks(case).values():
         built = tasks.build(task, case)
-        texts.update(built["clean"].values())
-        for item in built["items"]:
-            for text in item["text"].values():
-                texts.update(text.values() if isinstance(text, dict) else [text])
+        own = {name: part for name, part in built.items() if name not in SHOWN}
+        texts.update(filter(is_sentence, strings(own)))
     phrases = [p for span in case.spans for p in (span.quote, span.fair) if p]
     texts.update(phrase for phrase in phrases if len(plain(phrase).split()) >= LONG)
     return {plain(text) for text in texts}
@@ -116,7 +123,9 @@ def test_markers_are_balanced_and_every_check_is_of_a_solved_task(name):
     for cell in cells(ROOT / "solutions" / name):
         steps = [MARKERS[line] for line in cell["source"].split("\n") if line in MARKERS]
         assert steps == [1, -1] * (len(steps) // 2), cell["id"]
-        if "check(" in cell["source"]:
+        if "check(" in cell["source"] and "solution" in tags(cell):
+            assert "answer(" in cell["source"], cell["id"]  # a first try, for the solution only
+        elif "check(" in cell["source"]:
             assert steps and "solve(" in cell["source"], cell["id"]
 
 
@@ -136,7 +145,8 @@ def test_no_exercise_gives_anything_away(name):
         assert word not in raw, word
     assert given_away(text) == []
     removed = [c["source"] for c in cells(ROOT / "solutions" / name) if "solution" in tags(c)]
-    paragraphs = [plain(p) for source in removed for p in source.split("\n")]
+    lines = [line for source in removed for line in source.split("\n")]
+    paragraphs = [plain(line) for line in lines if not line.startswith("check(")]
     assert [p for p in paragraphs if len(p.split()) > LONG and p in text] == []
 
 
@@ -204,3 +214,19 @@ def test_a_broken_notebook_is_refused_in_one_sentence(tmp_path, content, said):
     assert said in done.stderr
     assert len(done.stderr.splitlines()) == 1, done.stderr
     assert not list(target.glob("*"))
+
+
+def test_a_solution_drives_every_kind_from_a_wrong_answer_to_the_full_one():
+    """First what a learner may well answer, with its feedback; then the key's answer."""
+    case, kinds = load(), set()
+    for name in NAMES:
+        seen = {}
+        for cell in cells(ROOT / "solutions" / name):
+            for verb, task in re.findall(r'^(answer|solve)\(\s*"([\w-]+)"', cell["source"], re.M):
+                if verb == "answer":
+                    seen[task] = "".join(cell["outputs"][0]["data"]["text/plain"]).split("\n")[0]
+                elif task in seen:
+                    full = "".join(cell["outputs"][0]["data"]["text/plain"]).split("\n")[0]
+                    assert full != seen[task], task
+                    kinds.add(tasks.task(task, case).kind)
+    assert kinds == set(KINDS)

@@ -162,6 +162,12 @@ def test_first_check_gives_the_reason_and_the_second_a_wording():
     assert untouched["irony-genius"].endswith("You could leave it out.")
 
 
+def test_a_quotation_in_a_wording_gets_single_marks():
+    fair = KIT["rewrite-threat"]["say"]["threat"]["fair"]
+    assert fair.startswith("One way to say it: “He also said") and fair.endswith("harmed.”")
+    assert fair.count("“") == fair.count("”") == 1 and "‘hit regime forces everywhere’" in fair
+
+
 def test_an_overruled_line_shows_the_reason_and_nothing_of_the_key():
     value = {"overruled": {"label-clueless": "They say so themselves."}}
     row = next(r for r in rewrite.score(STRAIGHT, value, True).rows if r.item == "label-clueless")

@@ -374,15 +374,20 @@ class AnswerFile:
             raise AnswerFileError(f"This file {fault}, so nothing was loaded.") from None
         said = ""
         with self._trouble("written"), self._lock():
-            document = self._take_in()
-            if document["cases"] and given["learner"] != document["learner"]:
-                raise AnswerFileError(OTHER_LEARNER)
-            merged = merge(document, given)
-            said = loaded(changes(document, merged), wrong)
-            self._new.clear()  # they are in it
-            self._kept = {**merged, "learner": given["learner"]}
+            said = self._merge(self._take_in(), given, wrong)
             self._write(self._kept)
+        if not said:  # the file cannot be reached: then in memory
+            said = self._merge(self.document, given, wrong)
+            self.document = self._kept
         return f"{said} {self.trouble}".strip()
+
+    def _merge(self, document: dict, given: dict, wrong: str) -> str:
+        if document["cases"] and given["learner"] != document["learner"]:
+            raise AnswerFileError(OTHER_LEARNER)
+        merged = merge(document, given) | {"learner": given["learner"]}
+        self._new.clear()  # they are in it
+        self._kept = merged
+        return loaded(changes(document, merged), wrong)
 
     def forget(self) -> str:
         """Take away answers, code and set-aside copies; returns a sentence."""

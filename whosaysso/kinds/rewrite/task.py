@@ -171,13 +171,13 @@ def build(task: Task, case: Case) -> dict:
         say[one["id"]] = {
             "kept": "The words for it stand in one sentence.",
             "lost": "Its words were not found together in one sentence.",
-            "fair": f"One way to say it: “{example[one['id']]}”",
+            "fair": f"One way to say it: “{_within(example[one['id']])}”",
         }
     for one in built["sources"]:
         say[one["id"]] = {
             "attributed": "A source and a word of reporting stand in the same sentence.",
             "unattributed": "No sentence has this fact with its source and a word such as “said”.",
-            "fair": f"One way to say it: “{example[one['id']]}”",
+            "fair": f"One way to say it: “{_within(example[one['id']])}”",
         }
         one["of"] = says[one["fact"]]
     for one in built["spans"]:
@@ -200,6 +200,11 @@ def build(task: Task, case: Case) -> dict:
         "verdicts": VERDICT_LABELS,
         "summary": SUMMARY,
     }
+
+
+def _within(text: str) -> str:
+    """A text that holds quotations, as it stands inside quotation marks."""
+    return text.replace("“", "‘").replace("”", "’")
 
 
 def key(built: dict) -> dict:

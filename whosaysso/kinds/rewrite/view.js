@@ -76,10 +76,11 @@ class RewriteView extends ExerciseView {
   typed(text) {
     this.drawPanel({ ...this.value, text });
     clearTimeout(this.speaking);
-    this.speaking = setTimeout(() => this.say(counts(this.task, { ...this.value, text })), QUIET);
+    this.speaking = setTimeout(() => this.say(counts(this.task, { ...this.value, text: this.box.text })), QUIET);
   }
 
   dispose() {
+    this.box.flush();
     super.dispose();
     clearTimeout(this.speaking);
   }
@@ -121,11 +122,15 @@ class RewriteView extends ExerciseView {
       this.set(Object.keys(overruled).length ? { ...value, overruled } : value);
       return this.say("Your reason is withdrawn; the panel counts this line again.");
     }
+    if (!form.hidden) return form.querySelector("input").focus(); // a reason half written stays
     const input = make("input", { id: newId("reason"), type: "text", maxlength: "500", dir: "auto" });
     const keep = () => {
       const value = { ...this.value, overruled: { ...this.value.overruled, [id]: input.value.trim() } };
       const fault = valid(this.task, value);
-      if (fault) return this.say("Give a reason of three words or more.");
+      if (fault) {
+        input.focus();
+        return this.say("Give a reason of three words or more.");
+      }
       close();
       this.set(value);
       this.say("You overrule this line. Your reason is kept, and the line does not count.");
@@ -136,6 +141,7 @@ class RewriteView extends ExerciseView {
       button.focus();
     };
     input.addEventListener("keydown", (event) => {
+      if (event.isComposing) return; // Enter chooses a word there, and keeps nothing
       if (event.key === "Enter") keep();
       else if (event.key === "Escape") close();
       else return;
@@ -160,6 +166,10 @@ class RewriteView extends ExerciseView {
 
   cleared() {
     clearTimeout(this.speaking);
+    for (const { form } of this.lines.values()) {
+      form.hidden = true;
+      form.replaceChildren();
+    }
   }
 
   home() {

@@ -33,7 +33,8 @@ function summaryOf(task, value, rows, right, earned) {
     const n = stated.length;
     const total = stated.reduce((sum, row) => sum + value[row.item].sure, 0);
     const good = stated.filter((row) => isRight(row.verdict)).length;
-    parts.push(say(task.summary.sure, { n, mean: percent(total / (100 * n)), share: percent(good / n) }));
+    const mean = Math.floor((2 * total + n) / (2 * n)); // exact, halves up
+    parts.push(say(task.summary.sure, { n, mean, share: percent(good / n) }));
   }
   return parts.join(" ");
 }
@@ -58,4 +59,3 @@ export function valid(task, value) {
   }
   return null;
 }
-

@@ -55,7 +55,7 @@ def _summary(task: dict, value: dict, rows: list[Row], right: int, earned: float
         parts.append(
             say["sure"].format(
                 n=len(stated),
-                mean=percent(total / (100 * len(stated))),
+                mean=(2 * total + len(stated)) // (2 * len(stated)),  # exact, halves up
                 share=percent(good / len(stated)),
             )
         )

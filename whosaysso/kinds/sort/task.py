@@ -7,18 +7,22 @@ Beside the common head a built sort task has these parts:
                 ``text`` (before, words, after), ``around`` (the paragraph, for who wants more),
                 ``evidence`` (for verdicts: rows of who, date, says, grade, link),
                 ``right`` (the answers that count) and ``close`` (neighbours of the right one),
-                and ``say``: a sentence or a few for each verdict
+                and ``say``: a sentence or a few for each verdict; ``wrong`` has one for each
+                answer that does not count, so that a first Check does not give the key away
 ``confidence``  whether each item also asks how sure one is
 ``signal``      the answer that means "this pushes", for tests; empty elsewhere
 
 ``by`` says where items and key come from: ``attribution`` and ``verdict`` take claims, ``doubt``
 and ``irony`` spans, ``own`` the items that the task itself states, for texts with no layers.
+``items`` lists them, or is ``"all"``: all in the task's lines that fit; with ``irony`` these are
+the marks of irony, so a task that wants sincere words, too, lists its items.
 
 An answer is ``{item: {"answer": id, "sure": 0–100}}``; ``sure`` may be left out.
 """
 
 from __future__ import annotations
 
+import re
 from html import escape
 
 from ...case import VERDICTS, Case, CaseError
@@ -28,6 +32,7 @@ from ..task import Task, short
 FIELDS = ("by", "items", "confidence", "signal", "answer", "item")
 EMPTY: dict = {}
 TRIES = 2
+MOST = 9  # answers that a task may offer; each has a number key
 
 ANSWERS = {
     "attribution": (
@@ -72,11 +77,12 @@ CLOSE = {  # verdicts one step apart: as wrong as any other, but told so
     "contradicted": ["disputed"],
     "not-found": [],
 }
+MOCK = "hedge-mock"
 DOUBT = {
     "hedge-softener": "hedge",
     "hedge-reporting-verb": "hedge",
     "hedge-booster": "booster",
-    "hedge-mock": "mock",
+    MOCK: "mock",
 }
 SOURCES = {"named-source": "named", "vague-source": "vague", "no-source": "none"}
 
@@ -102,21 +108,29 @@ def read(row: dict, where: str, case: Case) -> dict:
         raise CaseError(f"{where}: by = {by!r}; use one of {', '.join(ANSWERS)} or own.")
     if not isinstance(row.get("confidence", False), bool):
         raise CaseError(f"{where}: confidence must be true or false.")
-    own = {"by": by, "confidence": row.get("confidence", False), "signal": row.get("signal", "")}
+    signal = row.get("signal", "")
+    if not isinstance(signal, str):
+        raise CaseError(f"{where}: signal is the id of an answer, in quotation marks.")
+    own = {"by": by, "confidence": row.get("confidence", False), "signal": signal}
     if by == "own":
         if "items" in row:
             raise CaseError(f"{where}: by = 'own' takes [[task.item]] tables, not a list of ids.")
         own |= {"answer": _own_answers(row, where), "item": _own_items(row, where)}
         ids = [answer["id"] for answer in own["answer"]]
         for item in own["item"]:
-            for answer in (item["answer"], *item.get("also", [])):
+            right = [item["answer"], *item.get("also", [])]
+            for answer in right:
                 if answer not in ids:
                     raise CaseError(f"{where}, {item['id']}: there is no answer {answer!r}.")
+                if right.count(answer) > 1:
+                    raise CaseError(f"{where}, {item['id']}: {answer!r} is given as right twice.")
     else:
         for name in ("answer", "item"):
             if name in row:
                 raise CaseError(f"{where}: [[task.{name}]] is for by = 'own' only.")
         chosen = row.get("items")
+        if chosen == "all":
+            chosen = _all(by, row["lines"], case)
         if not isinstance(chosen, list) or not chosen:
             raise CaseError(f"{where}: the list 'items' is missing or empty.")
         if len(set(map(str, chosen))) < len(chosen):
@@ -129,10 +143,9 @@ def read(row: dict, where: str, case: Case) -> dict:
                 raise CaseError(f"{where}: {fault}") from None
             if found.line not in lines:
                 raise CaseError(f"{where}: {item} stands in {found.line}, which is not in 'lines'.")
-            if by == "doubt" and found.rule not in DOUBT:
-                raise CaseError(f"{where}: {item} is no hedge, booster or mock hedge.")
-            if by == "verdict" and not found.evidence and found.verdict != "not found":
-                raise CaseError(f"{where}: {item} has no evidence to judge by.")
+            fault = _unfit(by, found, case)
+            if fault:
+                raise CaseError(f"{where}: {item} {fault}.")
         own["items"] = chosen
         ids = [answer[0] for answer in ANSWERS[by]]
     if own["signal"] and own["signal"] not in ids:
@@ -140,10 +153,38 @@ def read(row: dict, where: str, case: Case) -> dict:
     return own
 
 
+def _all(by: str, where: str, case: Case) -> list[str]:
+    """The ids of all claims or spans of these lines that the layers have an answer for."""
+    lines = {line.id for line in case.passage(where)}
+    every = case.claims if by in ("attribution", "verdict") else case.spans
+    return [
+        one.id
+        for one in every
+        if one.line in lines
+        and not _unfit(by, one, case)
+        and (by != "irony" or one.code == "irony")
+    ]
+
+
+def _unfit(by: str, one, case: Case) -> str:
+    """Why the layers give no answer for a claim or span, or nothing."""
+    if by == "doubt" and (one.rule not in DOUBT or (one.tier == "decoy") != (one.rule == MOCK)):
+        return "is no hedge, booster or mock hedge"
+    if by == "verdict" and not one.evidence and one.verdict != "not found":
+        return "has no evidence to judge by"
+    if by == "irony" and one.code != "irony":
+        if one.rule == MOCK:
+            return "is a joke under another code; take the mark of irony around it"
+        for other in case.spans_in([case.line(one.line)], ("irony",)):
+            if other.start < one.end and one.start < other.end:
+                return f"shares words with {other.id}, so it is not simply sincere"
+    return ""
+
+
 def _own_answers(row: dict, where: str) -> list[dict]:
     answers = _rows(row, "answer", where, ("id", "name", "hint"), ())
-    if len(answers) < 2:
-        raise CaseError(f"{where}: give at least two [[task.answer]] tables.")
+    if not 2 <= len(answers) <= MOST:
+        raise CaseError(f"{where}: give two to {MOST} [[task.answer]] tables.")
     return answers
 
 
@@ -151,6 +192,9 @@ def _own_items(row: dict, where: str) -> list[dict]:
     items = _rows(row, "item", where, ("id", "text", "answer", "why"), ("also",))
     if not items:
         raise CaseError(f"{where}: give at least one [[task.item]] table.")
+    for item in items:
+        if not isinstance(item.get("also", []), list):
+            raise CaseError(f"{where}, {item['id']}: also is a list of answers.")
     return items
 
 
@@ -167,6 +211,8 @@ def _rows(row: dict, name: str, where: str, needed: tuple, more: tuple) -> list[
         for field in one:
             if field not in (*needed, *more):
                 raise CaseError(f"{place}: unknown field {field!r}.")
+        if not re.fullmatch(r"[A-Za-z][\w-]*", one["id"], re.ASCII):
+            raise CaseError(f"{place}: an id is letters, digits and hyphens.")
         if one["id"] in seen:
             raise CaseError(f"{place}: this id is used twice.")
         seen.add(one["id"])
@@ -178,7 +224,7 @@ def build(task: Task, case: Case) -> dict:
     own = task.own
     if own["by"] == "own":
         answers = [(a["id"], a["name"], a["hint"]) for a in own["answer"]]
-        items = [_own_item(item) for item in own["item"]]
+        items = [_own_item(item, number) for number, item in enumerate(own["item"], 1)]
     else:
         answers = ANSWERS[own["by"]]
         make = {
@@ -210,18 +256,17 @@ def _with_sentences(item: dict, names: dict, hints: dict) -> dict:
     first = item["right"][0]
     others = " ".join(f"{names[a]} is possible, too." for a in item["right"][1:])
     key = " ".join(filter(None, (f"{names[first]}. {item['why']}", others)))
+    close = [answer for answer in item["close"] if answer not in item["right"]]
     say = {
-        answer: (
-            f"{names[answer]}? The test: {hints[answer][0].lower()}{hints[answer][1:]} "
-            "Does that hold here? Look again."
-        )
+        answer: f"{'Close: one step away. ' if answer in close else ''}{names[answer]}? "
+        f"The test: “{hints[answer]}” Does that hold here? Look again."
         for answer in names
         if answer not in item["right"]
     }
     made = {name: item[name] for name in ("id", "line", "quote", "text", "around", "evidence")}
     return made | {
         "right": item["right"],
-        "close": [a for a in item["close"] if a not in item["right"]],
+        "close": close,
         "say": {"right": key, "open": "Choose an answer.", "wrong": say},
     }
 
@@ -288,10 +333,10 @@ def _span_by_irony(case: Case, span_id: str) -> dict:
     return _item(case, span, span.line, right, span.why)
 
 
-def _own_item(item: dict) -> dict:
+def _own_item(item: dict, number: int) -> dict:
     return {
         "id": item["id"],
-        "line": item["id"],
+        "line": f"Item {number}",
         "quote": item["text"],
         "text": ["", item["text"], ""],
         "around": "",
@@ -329,13 +374,19 @@ def valid(built: dict, value) -> None:
 
 
 def spell(built: dict, words: dict) -> dict:
-    """An answer from ``{item: answer}`` or ``{item: (answer, sure)}``."""
-    return {
-        item: dict(zip(("answer", "sure"), given, strict=False))
-        if isinstance(given, (tuple, list))
-        else {"answer": given}
-        for item, given in words.items()
-    }
+    """An answer from ``{item: answer}`` or ``{item: (answer, sure)}``.
+
+    What is neither goes on as it is, for ``valid`` to say what is wrong with it.
+    """
+    if not isinstance(words, dict):
+        return words
+    spelt = {}
+    for item, given in words.items():
+        if isinstance(given, (tuple, list)) and len(given) <= 2:
+            spelt[item] = dict(zip(("answer", "sure"), given, strict=False))
+        else:
+            spelt[item] = {"answer": given} if isinstance(given, str) else given
+    return spelt
 
 
 def page(built: dict) -> str:
@@ -351,8 +402,8 @@ def page(built: dict) -> str:
     for item in built["items"]:
         before, words, after = map(escape, item["text"])
         rows = "".join(
-            f"<li>{escape(row['who'])}{', ' + escape(row['date']) if row['date'] else ''}: "
-            f"{escape(row['says'])}</li>"
+            f"<li>{_who(row)}{', ' + escape(row['date']) if row['date'] else ''} "
+            f"(source grade {escape(row['grade'])}): {escape(row['says'])}</li>"
             for row in item["evidence"]
         )
         items.append(
@@ -366,3 +417,9 @@ def page(built: dict) -> str:
         f'<ul>{hints}</ul><ol class="wss-words wss-items">{"".join(items)}</ol>'
         f"<details><summary>Answers with reasons</summary><ol>{''.join(answers)}</ol></details>"
     )
+
+
+def _who(row: dict) -> str:
+    if not row["link"]:
+        return escape(row["who"])
+    return f'<a href="{escape(row["link"])}" rel="noopener noreferrer">{escape(row["who"])}</a>'

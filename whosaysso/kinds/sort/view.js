@@ -13,7 +13,8 @@ class SortView extends ExerciseView {
     how: [
       "How to sort",
       "Choose one answer for each item. Keys: Tab goes from item to item, arrows or a number choose an answer, " +
-        "Control and Z undoes. A number also moves on to the next item without an answer.",
+        "Control and Z undoes. A number also moves on to the next item without an answer." +
+        (this.task.confidence ? " On the slider, arrows say how sure you are; the space bar takes the value shown." : ""),
     ],
     empty: "You have answered nothing yet. If you want to see the answers, press Check again.",
     unchanged: "These are the answers you have just checked. Change them, or press again to see the key.",
@@ -57,6 +58,8 @@ class SortView extends ExerciseView {
         make("span.wss-no", {}, `${item.line} `),
         make("span", { dir: "auto" }, before, make("b", {}, words), after),
         " ",
+        // bold type is silent
+        before || after ? make("span.wss-unseen", { dir: "auto" }, `To judge: “${words}”. `) : null,
         verdict,
       ),
       item.around
@@ -86,7 +89,7 @@ class SortView extends ExerciseView {
 
   makeSure(item) {
     const id = newId("sure");
-    const said = make("output", { for: id });
+    const said = make("span.wss-said", { "aria-hidden": "true" }); // the slider says it itself
     const input = make("input", {
       id,
       type: "range",
@@ -94,13 +97,19 @@ class SortView extends ExerciseView {
       max: "100",
       step: String(STEP),
       oninput: () => this.sure(item, Number(input.value)),
-      onkeydown: (event) => event.key === " " && this.sure(item, Number(input.value)),
-      onclick: () => this.sure(item, Number(input.value)), // 50 may be meant, though nothing moved
+      // 50 may be meant, though nothing moved; no click, which the label would pass on
+      onpointerup: () => this.sure(item, Number(input.value)),
+      onkeydown: (event) => {
+        if (event.key !== " ") return;
+        event.preventDefault(); // the page would scroll
+        this.sure(item, Number(input.value));
+      },
     });
     return { input, said, node: make("p.wss-sure", {}, make("label", { for: id }, "How sure are you?"), input, said) };
   }
 
   drawBody(result) {
+    const checked = this.tries.at(-1);
     let done = 0;
     for (const [n, item] of this.task.items.entries()) {
       const given = this.value[item.id] ?? {};
@@ -114,7 +123,7 @@ class SortView extends ExerciseView {
         sure.said.textContent = text;
         sure.node.classList.toggle("wss-unset", given.sure === undefined);
       }
-      const row = result?.rows[n];
+      const row = checked?.[item.id]?.answer === given.answer ? result?.rows[n] : null; // not of another answer
       verdict.textContent = row ? `${n + 1}: ${this.task.verdicts[row.verdict]}` : "";
       box.dataset.verdict = row?.verdict ?? "";
     }
@@ -143,11 +152,21 @@ class SortView extends ExerciseView {
   }
 
   sure(item, sure) {
-    this.give(item, { ...this.value[item.id], sure });
+    this.give(item, { ...this.value[item.id], sure }, `sure ${item.id}`); // one move, one step back
   }
 
-  give(item, given) {
-    this.set({ ...this.value, [item.id]: given });
+  give(item, given, how) {
+    this.set({ ...this.value, [item.id]: given }, how);
+  }
+
+  /** Choices and sliders are no typing: Control and Z undoes there, too. */
+  command(event) {
+    const undo = (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "z";
+    if (!undo || event.altKey || event.shiftKey || event.repeat || event.target.tagName !== "INPUT")
+      return super.command(event);
+    this.undo();
+    event.preventDefault();
+    event.stopPropagation();
   }
 
   key(event, item) {
