@@ -406,10 +406,11 @@ def page(built: dict) -> str:
             f"(source grade {escape(row['grade'])}): {escape(row['says'])}</li>"
             for row in item["evidence"]
         )
+        evidence = f'<ul class="wss-evidence">{rows}</ul>' if rows else ""
         items.append(
             f'<li><span class="wss-no">{escape(item["line"])}</span> '
             f'<span dir="auto">{before}<strong>{words}</strong>{after}</span>'
-            f"{f'<ul>{rows}</ul>' if rows else ''}<p>{boxes}{sure}</p></li>"
+            f"{evidence}<p>{boxes}{sure}</p></li>"
         )
         right = escape(item["say"]["right"])
         answers.append(f"<li>{escape(item['line'])} <q>{words}</q> {right}</li>")
