@@ -921,15 +921,15 @@ def test_load_and_forget_refresh_the_exercises(kernel):
     bar = hand_in().bar
     said = []
     bar.send = lambda content, buffers=None: said.append(content["said"])
-    bar._handle_custom_msg({"do": "forget"}, [])
+    bar._handle_custom_msg({"do": "forget", "ask": "1"}, [])
     assert said == [answers.FORGOTTEN] and exercise.value == [] and exercise.tries == []
     assert not path.exists() and bar.handed == "" and bar.document["cases"] == {}
-    bar._handle_custom_msg({"do": "load"}, [memoryview(raw)])
+    bar._handle_custom_msg({"do": "load", "ask": "2"}, [memoryview(raw)])
     assert said[1] == "Loaded: 1 answer." and exercise.value == key and len(exercise.tries) == 2
     assert json.loads(path.read_bytes()) == json.loads(raw)
-    bar._handle_custom_msg({"do": "load"}, [memoryview(b"{")])
+    bar._handle_custom_msg({"do": "load", "ask": "2"}, [memoryview(b"{")])
     assert said[2] == "This file is not JSON, or only a part of it, so nothing was loaded."
-    bar._handle_custom_msg({"do": "nonsense"}, [])
+    bar._handle_custom_msg({"do": "nonsense", "ask": "3"}, [])
     bar._handle_custom_msg("nonsense", [memoryview(b"")])
     assert len(said) == 3 and exercise.value == key
 

@@ -254,6 +254,14 @@ def test_what_is_spoken_is_what_stands_there_by_then(exercise):
     assert "Words: 35." in status(exercise)
 
 
+def test_what_is_said_of_a_reason_is_not_talked_over(exercise):
+    box(exercise).fill(HALF)
+    overrule(exercise, "S1 heroic").click()
+    exercise.page.keyboard.press("Enter")
+    exercise.page.wait_for_timeout(1900)
+    assert status(exercise) == "Give a reason of three words or more."
+
+
 def test_state_is_a_word_and_a_shape(exercise):
     for row in exercise.locator(".wss-panel-row").all():
         assert row.locator(".wss-verdict").inner_text()

@@ -325,8 +325,10 @@ def test_the_key_is_valid_complete_and_opens_at_once(name):
 @pytest.mark.parametrize("name", EVERY)
 def test_every_answer_earns_what_the_key_says_and_no_hint_gives_the_key_away(name):
     task = EVERY[name]
+    ids = [one["id"] for one in task["answers"]]
     for item in task["items"]:
-        for answer in (one["id"] for one in task["answers"]):
+        assert list(item["say"]["wrong"]) == [one for one in ids if one not in item["right"]]
+        for answer in ids:
             (row,) = [
                 row
                 for row in sort.score(task, {item["id"]: {"answer": answer}}).rows

@@ -115,14 +115,19 @@ export class Bar {
   }
 }
 
-/** What anywidget calls: the kernel keeps the answers, and answers one request after the other. */
+const PATIENCE = 20_000; // milliseconds; a kernel that has just been restarted can lose a message
+const SILENCE = "The notebook's kernel did not answer. Run this cell again and try once more.";
+
+/** What anywidget calls: the kernel keeps the answers, and says how each request went. */
 export default {
   render({ model, el }) {
-    const waiting = [];
-    const ask = (content, buffers = []) =>
+    const waiting = new Map();
+    const ask = (what, buffers = []) =>
       new Promise((done) => {
-        waiting.push(done);
-        model.send(content, undefined, buffers);
+        const number = newId("ask");
+        waiting.set(number, done);
+        model.send({ do: what, ask: number }, undefined, buffers);
+        setTimeout(() => done(SILENCE), PATIENCE); // too late is no harm: it is done once
       });
     const bar = new Bar(el, {
       get document() {
@@ -137,11 +142,11 @@ export default {
       get handed() {
         return model.get("handed");
       },
-      load: (bytes) => ask({ do: "load" }, [bytes.buffer]),
-      forget: () => ask({ do: "forget" }),
+      load: (bytes) => ask("load", [bytes.buffer]),
+      forget: () => ask("forget"),
     });
     const draw = () => bar.draw();
-    const answered = ({ said }) => waiting.shift()?.(said);
+    const answered = ({ said, ask: number }) => waiting.get(number)?.(said);
     const fields = ["document", "place", "notes", "handed"].map((name) => `change:${name}`);
     for (const name of fields) model.on(name, draw);
     model.on("msg:custom", answered);

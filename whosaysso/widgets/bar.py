@@ -40,11 +40,11 @@ class Answers(anywidget.AnyWidget):
     def _answer(self, content, buffers) -> None:
         """A button on the screen asked for something; say how it went."""
         match content, buffers:
-            case {"do": "load"}, [raw]:
-                self.send({"said": self._load(bytes(raw))})
-            case {"do": "forget"}, _:
+            case {"do": "load", "ask": number}, [raw]:
+                self.send({"ask": number, "said": self._load(bytes(raw))})
+            case {"do": "forget", "ask": number}, _:
                 self.handed = ""
-                self.send({"said": self._forget()})
+                self.send({"ask": number, "said": self._forget()})
 
     def __repr__(self) -> str:
         return "Your answers: open this notebook in Jupyter."

@@ -115,6 +115,7 @@ class RewriteView extends ExerciseView {
 
   askReason(id) {
     this.box.flush();
+    clearTimeout(this.speaking); // what is said of the reason is not to be talked over
     const { form, button } = this.lines.get(id);
     if (this.value.overruled?.[id] !== undefined) {
       const { [id]: gone, ...overruled } = this.value.overruled;
