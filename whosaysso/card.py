@@ -96,7 +96,7 @@ def card_data(cases: Iterable[Case]) -> dict:
                 if built["confidence"]:
                     most += len(built["items"])
                 if built.get("signal"):
-                    row["signal"] = {i: built["signal"] in r for i, r in row["right"].items()}
+                    row["signal"] = {i: r[0] == built["signal"] for i, r in row["right"].items()}
                     signals = sum(row["signal"].values())
                     sizes |= {signals, len(row["signal"]) - signals}
             rows.append(row)
