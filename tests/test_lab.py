@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import json
-import os
-import secrets
-import socket
-import subprocess
-import sys
 import time
-import urllib.request
-from dataclasses import dataclass
 from pathlib import Path
 
 import nbformat
 import pytest
+from jupyter_lab import (
+    exercise_after_restart,
+    first_exercise,
+    run_cell,
+    serve,
+    wait_for,
+    wait_until,
+)
 
 from whosaysso import answers
 
@@ -31,89 +32,15 @@ NOTEBOOKS = {
 }
 
 
-@dataclass(frozen=True)
-class Lab:
-    home: Path
-    server: str
-    token: str
-
-    def address(self, path: str) -> str:
-        # a workspace of its own, else the tabs of the last one come back with it
-        return f"{self.server}/lab/workspaces/{Path(path).stem}/tree/{path}?token={self.token}"
-
-
 @pytest.fixture(scope="module")
 def lab(tmp_path_factory):
-    """A JupyterLab of its own: ``home``, its folder, and ``address(path)`` of what is in it."""
-    home = tmp_path_factory.mktemp("lab")
-    for name, cells in NOTEBOOKS.items():
-        notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(c) for c in cells])
-        notebook.metadata.kernelspec = {"name": "python3", "display_name": "Python 3"}
-        (home / name).parent.mkdir(exist_ok=True)
-        nbformat.write(notebook, home / name)
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    token = secrets.token_hex(8)
-    settings = {
-        "JUPYTER_CONFIG_DIR": str(home / "config"),
-        "JUPYTER_DATA_DIR": str(home / "data"),
-        "JUPYTERLAB_SETTINGS_DIR": str(home / "settings"),
-        "JUPYTERLAB_WORKSPACES_DIR": str(home / "workspaces"),
-    }
-    # as a learner's: a kernel that finds itself in a test keeps no answers
-    env = {k: v for k, v in os.environ.items() if not k.startswith(("PYTEST_", "WHOSAYSSO_"))}
-    env |= settings
-    log = home / "log.txt"
-    command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root"]
-    command += [f"--port={port}", f"--IdentityProvider.token={token}", "--ip=127.0.0.1"]
-    with log.open("w") as out:
-        server = subprocess.Popen(command, cwd=home, env=env, stdout=out, stderr=out)
-    try:
-        address = f"http://127.0.0.1:{port}"
-        for _ in range(120):
-            try:
-                with urllib.request.urlopen(f"{address}/api?token={token}", timeout=2) as answer:
-                    json.load(answer)
-                    break
-            except OSError:
-                time.sleep(0.5)
-        else:
-            pytest.fail(f"JupyterLab did not start: {log.read_text()[-1500:]}", pytrace=False)
-        yield Lab(home, address, token)
-    finally:
-        server.terminate()
-        server.wait(timeout=20)
-
-
-def run_cell(page, number: int) -> None:
-    """Click into a cell's editor and run it."""
-    page.locator(".jp-CodeCell").nth(number).locator(".cm-content").click()
-    page.keyboard.press("Control+Enter")
-
-
-def output(page, number: int) -> str:
-    return page.locator(".jp-CodeCell").nth(number).locator(".jp-OutputArea").inner_text()
-
-
-def wait_for(page, number: int, words: str) -> None:
-    place = page.locator(".jp-CodeCell").nth(number).locator(".jp-OutputArea")
-    place.filter(has_text=words).wait_for(timeout=30_000)
-
-
-def opened(page):
-    """The exercise of the first cell, once the notebook is there and the cell has run."""
-    page.locator(".jp-Notebook").wait_for(timeout=90_000)
-    page.get_by_text("Python 3 (ipykernel) | Idle").wait_for(timeout=60_000)
-    run_cell(page, 0)
-    exercise = page.locator(".wss-mark")
-    exercise.wait_for(timeout=60_000)
-    return exercise
+    with serve(tmp_path_factory.mktemp("lab"), NOTEBOOKS) as running:
+        yield running
 
 
 def test_marks_travel_both_ways(open_page, lab):
     page = open_page(lab.address("try.ipynb"), viewport={"width": 1200, "height": 1400})
-    exercise = opened(page)
+    exercise = first_exercise(page, "mark")
     run_cell(page, 1)
     wait_for(page, 1, "Not answered yet.")
 
@@ -143,7 +70,7 @@ def test_marks_travel_both_ways(open_page, lab):
 def test_answers_are_kept_beside_the_notebook(open_page, lab):
     path = lab.home / "kept" / "my-answers.json"
     page = open_page(lab.address("kept/keep.ipynb"), viewport={"width": 1200, "height": 1600})
-    exercise = opened(page)
+    exercise = first_exercise(page, "mark")
     assert not path.exists()
 
     # from the page to the disk
@@ -173,15 +100,7 @@ def test_answers_are_kept_beside_the_notebook(open_page, lab):
     checked = path.read_bytes()
 
     # a new kernel
-    page.keyboard.press("Escape")
-    page.locator(".jp-NotebookPanel-toolbar [data-jp-item-name='restart']").click()
-    page.locator(".jp-Dialog").locator(".jp-mod-accept").click()
-    page.locator(".jp-Dialog").wait_for(state="detached")
-    page.get_by_text("Python 3 (ipykernel) | Idle").wait_for(timeout=60_000)
-    page.evaluate("document.querySelector('.wss-mark').dataset.old = 'yes'")
-    run_cell(page, 0)
-    exercise = page.locator(".wss-mark:not([data-old])")
-    exercise.wait_for(timeout=60_000)
+    exercise = exercise_after_restart(page, "mark")
     assert exercise.locator(".wss-word .wss-u").all_inner_texts() == ["Waterloo"]
     assert exercise.locator(".wss-summary").is_visible()
     assert path.read_bytes() == checked, "bringing back is no write"
@@ -212,11 +131,3 @@ def saved_block(page, lab):
     notebook = nbformat.read(lab.home / "kept" / "keep.ipynb", as_version=4)
     found = [out.data.get(answers.MIME) for out in notebook.cells[1].outputs if "data" in out]
     return found[0] if found else None
-
-
-def wait_until(there, seconds: int = 30) -> None:
-    for _ in range(seconds * 10):
-        if there():
-            return
-        time.sleep(0.1)
-    pytest.fail("It did not come in time.")

@@ -5,8 +5,14 @@ from __future__ import annotations
 import json
 
 import pytest
-import test_lab
-from test_lab import lab, run_cell, wait_for  # noqa: F401
+from jupyter_lab import (
+    exercise_after_restart,
+    first_exercise,
+    run_cell,
+    serve,
+    wait_for,
+    wait_until,
+)
 
 TASKS = {
     "sort": "sort-sources",
@@ -21,7 +27,7 @@ FROM_PYTHON = {
     "write": '{"text": "Set from a cell."}',
 }
 NOTEBOOK = "kinds/{}.ipynb"
-test_lab.NOTEBOOKS |= {
+NOTEBOOKS = {
     NOTEBOOK.format(kind): (
         f'from whosaysso import answer, ask, check\nexercise = ask("{task}")\nexercise',
         "print(exercise.value, len(exercise.tries))",
@@ -29,6 +35,12 @@ test_lab.NOTEBOOKS |= {
     )
     for kind, task in TASKS.items()
 }
+
+
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory):
+    with serve(tmp_path_factory.mktemp("lab"), NOTEBOOKS) as running:
+        yield running
 
 
 def answer_on_the_screen(kind: str, exercise) -> None:
@@ -68,14 +80,9 @@ def wait_until_shown(kind: str, exercise, text: str) -> None:
 
 
 @pytest.mark.parametrize("kind", TASKS)
-def test_both_ways_and_back_after_a_restart(open_page, lab, kind):  # noqa: F811
-    name = NOTEBOOK.format(kind)
-    page = open_page(lab.address(name), viewport={"width": 1200, "height": 1800})
-    page.locator(".jp-Notebook").wait_for(timeout=90_000)
-    page.get_by_text("Python 3 (ipykernel) | Idle").wait_for(timeout=60_000)
-    run_cell(page, 0)
-    exercise = page.locator(f".wss-{kind}")
-    exercise.wait_for(timeout=60_000)
+def test_both_ways_and_back_after_a_restart(open_page, lab, kind):
+    page = open_page(lab.address(NOTEBOOK.format(kind)), viewport={"width": 1200, "height": 1800})
+    exercise = first_exercise(page, kind)
 
     # the page to Python, and to the disk
     answer_on_the_screen(kind, exercise)
@@ -83,7 +90,7 @@ def test_both_ways_and_back_after_a_restart(open_page, lab, kind):  # noqa: F811
     wait_for(page, 1, MINE[kind])
     assert page.locator(".jp-CodeCell").count() == 3, "no key reached JupyterLab's own commands"
     path = lab.home / "kinds" / "my-answers.json"
-    test_lab.wait_until(path.exists)
+    wait_until(path.exists)
 
     # a Check, on both sides
     exercise.get_by_role("button", name="Submit" if kind == "write" else "Check").click()
@@ -99,14 +106,8 @@ def test_both_ways_and_back_after_a_restart(open_page, lab, kind):  # noqa: F811
     def kept() -> dict:
         return json.loads(path.read_bytes())["cases"]["idlib-2020"]["tasks"][TASKS[kind]]
 
-    test_lab.wait_until(lambda: THEIRS[kind] in json.dumps(kept()["value"]))
-    (session,) = [one for one in lab.ask("sessions") if one["path"] == name]
-    lab.ask(f"kernels/{session['kernel']['id']}/restart", "POST")
-    page.get_by_text("Python 3 (ipykernel) | Idle").wait_for(timeout=60_000)
-    exercise.evaluate("node => (node.dataset.old = 'yes')")
-    run_cell(page, 0)
-    fresh = page.locator(f".wss-{kind}:not([data-old])")
-    fresh.wait_for(timeout=60_000)
+    wait_until(lambda: THEIRS[kind] in json.dumps(kept()["value"]))
+    fresh = exercise_after_restart(page, kind)
     wait_until_shown(kind, fresh, THEIRS[kind])
     assert fresh.locator(".wss-summary").is_visible()
     assert not page.foreign
