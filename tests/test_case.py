@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import html
 import re
 from collections import Counter
 from pathlib import Path
@@ -13,6 +14,8 @@ from towns import change, copy_town, pin
 from whosaysso import case as cases
 from whosaysso import tasks
 from whosaysso.case import ATTRIBUTION, CaseError, Count, load
+from whosaysso.passages import show
+from whosaysso.widgets.exercise import static_form
 
 ARTICLE_SHA256 = "2e288fe36d38ec065368bfbe4e5ae5d359ad80f9612bcc57506939c5eff4dc4c"
 
@@ -22,7 +25,9 @@ def town(tmp_path) -> Path:
     return copy_town(tmp_path)
 
 
-# --- the real case --------------------------------------------------------
+CASES = sorted(path.parent.name for path in cases.CASES.glob("*/case.toml"))
+
+# --- the cases of the kit -------------------------------------------------
 
 
 def test_article_is_the_pinned_text():
@@ -46,8 +51,9 @@ def test_lines_are_numbered_and_cover_the_article():
     assert left == {"*"}, "only the divider belongs to no line"
 
 
-def test_spans_quote_the_article_exactly():
-    case = load()
+@pytest.mark.parametrize("name", CASES)
+def test_spans_quote_the_article_exactly(name):
+    case = load(name)
     for span in case.spans:
         line = case.line(span.line)
         assert case.text[span.start : span.end] == span.quote
@@ -57,8 +63,9 @@ def test_spans_quote_the_article_exactly():
             assert case.text[span.content_start : span.content_end] == span.content
 
 
-def test_spans_say_what_a_learner_needs():
-    for span in load().spans:
+@pytest.mark.parametrize("name", CASES)
+def test_spans_say_what_a_learner_needs(name):
+    for span in load(name).spans:
         assert 15 <= len(span.why) <= 420, span.id
         assert span.why.rstrip().endswith((".", "?", "!", "”", ")")), span.id
         ends = re.findall(r"[.?!](?=[”)]*(?:\s|$))", span.why)
@@ -92,8 +99,9 @@ def test_every_rule_is_used_and_every_code_has_core_spans():
     assert set(core) == set(case.codebook.codes)
 
 
-def test_every_claim_resolves_to_exactly_one_attribution():
-    case = load()
+@pytest.mark.parametrize("name", CASES)
+def test_every_claim_resolves_to_exactly_one_attribution(name):
+    case = load(name)
     for claim in case.claims:
         span = case.attribution(claim)
         assert span.code in ATTRIBUTION and span.line == claim.line
@@ -138,9 +146,25 @@ def test_counts_read_as_words():
         assert count.words() == said
 
 
-def test_case_files_of_the_kit_load():
-    for about in cases.CASES.glob("*/case.toml"):
-        tasks.tasks(load(about.parent.name))
+@pytest.mark.parametrize("name", CASES)
+def test_case_files_of_the_kit_load_and_their_tasks_build(name):
+    case = load(name)
+    assert case.id == name
+    for task in tasks.tasks(case).values():
+        tasks.build(task, case)
+
+
+@pytest.mark.parametrize("name", [name for name in CASES if name != "idlib-2020"])
+def test_a_text_made_for_the_kit_says_so_everywhere(name):
+    """Shown, asked or printed, every block of it carries the words."""
+    case = load(name)
+    assert case.written.startswith("Written for teaching") and not case.url
+    blocks = [show("all", layers="all", case=name)._repr_html_(), repr(show("all", case=name))]
+    for task in tasks.tasks(case).values():
+        built = tasks.build(task, case)
+        blocks += [static_form(built), built["written"]]
+    for block in blocks:
+        assert case.written in html.unescape(block)
 
 
 # --- passages -------------------------------------------------------------

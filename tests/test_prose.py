@@ -1,4 +1,4 @@
-"""Article words stand in the case folder only: prose, notebooks and code fetch them."""
+"""Words of a text stand in its case folder only: prose, notebooks and code fetch them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import subprocess
 
 import pytest
 
-from whosaysso.case import load
+from whosaysso.case import CASES, load
 
 RUN = 8  # this many article words in a row are a copy
 
@@ -24,8 +24,9 @@ def runs(text: str) -> set[tuple[str, ...]]:
 
 @pytest.fixture(scope="module")
 def article_runs():
-    """Runs of the article's own lines; a run never joins two lines."""
-    return set().union(*(runs(line.text) for line in load().lines))
+    """Runs of the lines of every text of the kit; a run never joins two lines."""
+    cases = (load(path.parent.name) for path in CASES.glob("*/case.toml"))
+    return set().union(*(runs(line.text) for case in cases for line in case.lines))
 
 
 def kept_files(root):

@@ -126,10 +126,10 @@ class Evidence:
 
     publisher: str
     says: str
-    url: str
     seen: str
     grade: str
     grade_reason: str
+    url: str = ""
     title: str | None = None
     date: str | None = None
     refers_to: str | None = None
@@ -217,7 +217,11 @@ class Codebook:
 
 @dataclass(frozen=True)
 class Case:
-    """An article with everything we say about it."""
+    """An article with everything we say about it.
+
+    ``written`` is empty for a text that somebody published. A text made for the kit says so
+    there, in words that stand on every block of it; it has no ``url``.
+    """
 
     id: str
     title: str
@@ -229,6 +233,7 @@ class Case:
     terms: str
     use: str
     content_note: str
+    written: str
     sha256: str
     text: str
     folder: Path
@@ -317,16 +322,22 @@ def _load(folder: Path) -> Case:
     by_id = {line.id: line for line in lines}
     spans = _load_spans(folder / "spans.toml", by_id, codebook)
     claims = _load_claims(folder / "claims.toml", by_id, codebook)
+    written = "written" in about
     fields = {
         name: _need(about, name, "case.toml", about.get("id", "case"))
         for name in Case.__dataclass_fields__
-        if name not in ("text", "folder", "lines", "spans", "claims", "codebook")
+        if name not in ("text", "folder", "lines", "spans", "claims", "codebook", "url", "written")
     }
+    # a text of the kit's own stands nowhere else, and the papers it invents have no addresses
+    fields["url"] = "" if written else _need(about, "url", "case.toml", fields["id"])
+    fields["written"] = _need(about, "written", "case.toml", fields["id"]) if written else ""
+    if written and "url" in about:
+        raise CaseError(f"case.toml, {fields['id']}: a text written for the kit has no url.")
     for row_id, url in [
         (fields["id"], fields["url"]),
         *((c.id, e.url) for c in claims for e in c.evidence),
     ]:
-        if not url.startswith(("http://", "https://")):
+        if not url.startswith(("http://", "https://")) and not (written and not url):
             raise CaseError(f"{folder.name}, {row_id}: {url!r} is not a web address.")
     case = Case(
         **fields,
@@ -611,15 +622,16 @@ def _load_claims(path: Path, lines: dict[str, Line], codebook: Codebook) -> tupl
 
 
 def _load_evidence(row: dict, codebook: Codebook, file: str, row_id: str) -> Evidence:
-    needed = ("publisher", "says", "url", "seen", "grade", "grade_reason")
-    optional = ("title", "date", "refers_to", "speaker")
+    needed = ("publisher", "says", "seen", "grade", "grade_reason")
+    optional = ("url", "title", "date", "refers_to", "speaker")
     _only(row, (*needed, *optional, "link", "counts"), file, row_id)
     if not isinstance(row.get("link", True), bool):
         raise CaseError(f"{file}, {row_id}: link must be true or false.")
     values = {f: _need(row, f, file, row_id) for f in needed}
     values |= {f: _need(row, f, file, row_id) for f in optional if f in row}
     _one_of(values["grade"], codebook.grades, "grade", file, row_id)
-    return Evidence(**values, link=row.get("link", True), counts=_load_counts(row, file, row_id))
+    link = row.get("link", "url" in values)
+    return Evidence(**values, link=link, counts=_load_counts(row, file, row_id))
 
 
 def _load_counts(row: dict, file: str, row_id: str) -> tuple[Count, ...]:

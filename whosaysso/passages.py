@@ -27,7 +27,8 @@ class Passage:
     switches: bool
 
     def __repr__(self) -> str:
-        return "\n".join(f"{line.id:>4}  {line.text}" for line in self.lines)
+        lines = [f"{line.id:>4}  {line.text}" for line in self.lines]
+        return "\n".join([*lines, *filter(None, [self.case.written])])
 
     def _repr_html_(self) -> str:
         return stylesheet() + passage_html(self)
@@ -69,7 +70,7 @@ def passage_html(passage: Passage) -> str:
         begins = " wss-begins" if paragraph not in (None, line.paragraph) else ""
         paragraph = line.paragraph
         here = [s for s in spans if s.line == line.id]
-        target = f' id="{line.id}"' if anchors else ""
+        target = f' id="{anchor(case, line)}"' if anchors else ""
         lines.append(
             f'<p class="wss-line wss-{line.kind}{begins}"{target}>'
             f'<span class="wss-no">{line.id}</span> '
@@ -77,16 +78,28 @@ def passage_html(passage: Passage) -> str:
         )
     switches = _switches(case, codes) if passage.switches else ""
     table = _table(passage, spans) if spans else ""
-    credit = (
-        f'<p class="wss-credit">{escape(case.author)}, republished by {escape(case.publisher)}, '
-        f"{escape(case.published)}. {escape(case.copyright)}. "
-        # the publisher's terms ask for a link; it is the only live one to the outlet
-        f'<a href="{escape(case.url)}" rel="external nofollow noopener">Original</a>.</p>'
-    )
     return (
         f'<div class="wss wss-passage">{switches}<div class="wss-words">{"".join(lines)}</div>'
-        f"{credit}{table}</div>"
+        f"{_credit(case)}{table}</div>"
     )
+
+
+def anchor(case: Case, line: Line) -> str:
+    """The id of a line on the page that shows its whole text."""
+    return f"{case.id}-{line.id}" if case.written else line.id
+
+
+def _credit(case: Case) -> str:
+    if case.written:
+        words = f"<strong>{escape(case.written)}</strong> {escape(case.copyright)}."
+    else:
+        words = (
+            f"{escape(case.author)}, republished by {escape(case.publisher)}, "
+            f"{escape(case.published)}. {escape(case.copyright)}. "
+            # the publisher's terms ask for a link; it is the only live one to the outlet
+            f'<a href="{escape(case.url)}" rel="external nofollow noopener">Original</a>.'
+        )
+    return f'<p class="wss-credit">{words}</p>'
 
 
 def _marked(case: Case, line: Line, spans: list[Span]) -> str:

@@ -4,8 +4,9 @@ Every sentence a learner can be told is composed here and in ``kinds/``, once. T
 the scores only look these sentences up, so the page with no kernel and the notebook say the same.
 
 A task built by ``build`` is JSON. Its head is the same for every kind: ``kind``, ``id``,
-``title``, ``prompt``, ``case``, ``where`` (its lines, for people) and ``article`` (the text's
-SHA-256). The rest is the kind's own: see ``kinds/*/task.py``.
+``title``, ``prompt``, ``case``, ``where`` (its lines, for people), ``article`` (the text's
+SHA-256) and ``written`` (that the text was made for teaching, or empty). The rest is the kind's
+own: see ``kinds/*/task.py``.
 """
 
 from __future__ import annotations
@@ -53,6 +54,7 @@ def build(task: Task, case: Case) -> dict:
         "case": case.id,
         "where": task.lines.replace("-", " to "),
         "article": case.sha256,
+        "written": case.written,
         **KINDS[task.kind].build(task, case),
     }
 

@@ -94,6 +94,7 @@ export class ExerciseView {
         make("p", { id: this.helpId }, this.says.how[1]),
       ),
       ...this.makeBody(),
+      ...(this.task.written ? [make("p.wss-credit", {}, this.task.written)] : []),
       make(
         "div.wss-bar",
         {},

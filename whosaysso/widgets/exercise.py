@@ -107,10 +107,11 @@ class Exercise(anywidget.AnyWidget):
 def static_form(task: dict) -> str:
     """The exercise as HTML: readable as it stands, and mounted by the site script."""
     data = json.dumps(task, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
+    written = f'<p class="wss-credit">{escape(task["written"])}</p>' if task["written"] else ""
     return (
         f'<div class="wss-task" data-wss-task="{escape(task["id"])}">'
         f'<script type="application/json">{data}</script>'
         f'<div class="wss"><p class="wss-title">{escape(task["title"])}</p>'
         f'<p class="wss-prompt">{escape(task["prompt"])}</p>'
-        f"{KINDS[task['kind']].page(task)}</div></div>"
+        f"{KINDS[task['kind']].page(task)}{written}</div></div>"
     )

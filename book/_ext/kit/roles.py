@@ -4,6 +4,9 @@
 {line}`S6`      a link to that line
 {number}`…`     a number counted from the data; grammar in whosaysso/numbers.py
 {about}`terms`  what case.toml says of the article; {about}`url` is a link to the original
+
+Another text of the kit is named first, with a colon: {span}`bypass:id`, {line}`bypass:S6`. Its
+lines stand on the page book/texts/bypass.
 """
 
 from __future__ import annotations
@@ -13,8 +16,10 @@ from sphinx.util.docutils import SphinxRole
 
 from whosaysso.case import CaseError, load
 from whosaysso.numbers import NumberError, number
+from whosaysso.passages import anchor
 
 ARTICLE = "book/article"  # the page where each line stands under its own id
+TEXTS = "book/texts/"  # the pages of the other texts
 
 
 class DataRole(SphinxRole):
@@ -22,40 +27,42 @@ class DataRole(SphinxRole):
 
     def run(self):
         try:
-            return self.fetch(self.text.strip()), []
+            name, colon, rest = self.text.strip().rpartition(":")
+            return self.fetch(rest.strip(), load(name) if colon else load()), []
         except (CaseError, NumberError) as fault:
             message = self.inliner.reporter.warning(str(fault), line=self.lineno)
             return [self.inliner.problematic(self.rawtext, self.rawtext, message)], [message]
 
-    def link(self, line_id):
-        line = load().line(line_id)
-        place = self.env.app.builder.get_relative_uri(self.env.docname, ARTICLE)
+    def link(self, case, line_id):
+        line = case.line(line_id)
+        page = TEXTS + case.id if case.written else ARTICLE
+        place = self.env.app.builder.get_relative_uri(self.env.docname, page)
         return nodes.reference(
             "",
             line.id,
             internal=True,
-            refuri=f"{place}#{line.id}",
-            reftitle=f"Line {line.id} of the article",
+            refuri=f"{place}#{anchor(case, line)}",
+            reftitle=f"Line {line.id} of {'this text' if case.written else 'the article'}",
             classes=["line-link"],
         )
 
 
 class Span(DataRole):
-    def fetch(self, span_id):
-        span = load().span(span_id)
+    def fetch(self, span_id, case):
+        span = case.span(span_id)
         # support_smartquotes: the article's own quotation marks stay as they are.
         words = nodes.inline("", quoted(span.quote), classes=["quoted"], support_smartquotes=False)
-        return [words, nodes.Text(" ("), self.link(span.line), nodes.Text(")")]
+        return [words, nodes.Text(" ("), self.link(case, span.line), nodes.Text(")")]
 
 
 class Line(DataRole):
-    def fetch(self, line_id):
-        return [self.link(line_id)]
+    def fetch(self, line_id, case):
+        return [self.link(case, line_id)]
 
 
 class Number(DataRole):
-    def fetch(self, query):
-        return [nodes.Text(f"{number(query):,}")]
+    def fetch(self, query, case):
+        return [nodes.Text(f"{number(query, case):,}")]
 
 
 class About(DataRole):
@@ -67,14 +74,15 @@ class About(DataRole):
         "terms",
         "use",
         "content_note",
+        "written",
         "url",
     )
 
-    def fetch(self, field):
+    def fetch(self, field, case):
         if field not in self.fields:
             known = ", ".join(self.fields)
             raise CaseError(f"case.toml has no field {field!r} to show; use {known}.")
-        words = getattr(load(), field)
+        words = getattr(case, field)
         if field != "url":
             return [nodes.Text(words)]
         # the publisher's terms ask for a link

@@ -13,9 +13,11 @@ Beside the common head a built sort task has these parts:
 ``signal``      the answer that means "this pushes", for tests; empty elsewhere
 
 ``by`` says where items and key come from: ``attribution`` and ``verdict`` take claims, ``doubt``
-and ``irony`` spans, ``own`` the items that the task itself states, for texts with no layers.
-``items`` lists them, or is ``"all"``: all in the task's lines that fit; with ``irony`` these are
-the marks of irony, so a task that wants sincere words, too, lists its items.
+and ``irony`` spans, ``push`` whole lines, ``own`` the items that the task itself states, for texts
+with no layers. ``items`` lists them, or is ``"all"``: all in the task's lines that fit; with
+``irony`` these are the marks of irony, so a task that wants sincere words, too, lists its items.
+With ``push`` a line pushes that has a core span of the first question; ``clean`` gives the reason
+for each line that has none.
 
 An answer is ``{item: {"answer": id, "sure": 0–100}}``; ``sure`` may be left out.
 """
@@ -29,7 +31,7 @@ from ...case import VERDICTS, Case, CaseError
 from ...feedback import AnswerError
 from ..task import Task, short
 
-FIELDS = ("by", "items", "confidence", "signal", "answer", "item")
+FIELDS = ("by", "items", "confidence", "signal", "answer", "item", "clean")
 EMPTY: dict = {}
 TRIES = 2
 MOST = 9  # answers that a task may offer; each has a number key
@@ -53,6 +55,10 @@ ANSWERS = {
             "Cannot tell",
             "The words fit both readings, and the text does not decide.",
         ),
+    ),
+    "push": (
+        ("pushes", "It pushes", "Wording or reasoning push, beyond the facts that are told."),
+        ("plain", "It is plain", "It tells what it has to tell, grim or wrong as that may be."),
     ),
     "verdict": tuple(
         zip(
@@ -84,6 +90,7 @@ DOUBT = {
     "hedge-booster": "booster",
     MOCK: "mock",
 }
+PUSH = "words"  # the question of the codebook whose codes are the pushing moves
 SOURCES = {"named-source": "named", "vague-source": "vague", "no-source": "none"}
 
 VERDICT_LABELS = {
@@ -111,6 +118,8 @@ def read(row: dict, where: str, case: Case) -> dict:
     signal = row.get("signal", "")
     if not isinstance(signal, str):
         raise CaseError(f"{where}: signal is the id of an answer, in quotation marks.")
+    if by != "push" and "clean" in row:
+        raise CaseError(f"{where}: clean is for by = 'push' only.")
     own = {"by": by, "confidence": row.get("confidence", False), "signal": signal}
     if by == "own":
         if "items" in row:
@@ -138,15 +147,18 @@ def read(row: dict, where: str, case: Case) -> dict:
         lines = {line.id for line in case.passage(row["lines"])}
         for item in chosen:
             try:
-                found = case.claim(item) if by in ("attribution", "verdict") else case.span(item)
+                found = _found(by, item, case)
             except CaseError as fault:
                 raise CaseError(f"{where}: {fault}") from None
-            if found.line not in lines:
-                raise CaseError(f"{where}: {item} stands in {found.line}, which is not in 'lines'.")
+            line = found.id if by == "push" else found.line
+            if line not in lines:
+                raise CaseError(f"{where}: {item} stands in {line}, which is not in 'lines'.")
             fault = _unfit(by, found, case)
             if fault:
                 raise CaseError(f"{where}: {item} {fault}.")
         own["items"] = chosen
+        if by == "push":
+            own["clean"] = _clean(row, where, chosen, case)
         ids = [answer[0] for answer in ANSWERS[by]]
     if own["signal"] and own["signal"] not in ids:
         raise CaseError(f"{where}: signal = {own['signal']!r} is none of the answers.")
@@ -155,7 +167,10 @@ def read(row: dict, where: str, case: Case) -> dict:
 
 def _all(by: str, where: str, case: Case) -> list[str]:
     """The ids of all claims or spans of these lines that the layers have an answer for."""
-    lines = {line.id for line in case.passage(where)}
+    passage = case.passage(where)
+    if by == "push":
+        return [line.id for line in passage if not _unfit(by, line, case)]
+    lines = {line.id for line in passage}
     every = case.claims if by in ("attribution", "verdict") else case.spans
     return [
         one.id
@@ -166,8 +181,37 @@ def _all(by: str, where: str, case: Case) -> list[str]:
     ]
 
 
+def _found(by: str, item: str, case: Case):
+    """The claim, line or span that an item names."""
+    if by == "push":
+        return case.line(item)
+    return case.claim(item) if by in ("attribution", "verdict") else case.span(item)
+
+
+def _pushing(case: Case, line_id: str, tiers=("core",)) -> tuple:
+    codes = [code.id for code in case.codebook.codes.values() if code.question == PUSH]
+    return case.spans_in([case.line(line_id)], codes, tiers)
+
+
+def _clean(row: dict, where: str, chosen: list[str], case: Case) -> dict[str, str]:
+    """The reason for each plain line among the items."""
+    clean = row.get("clean", {})
+    if not isinstance(clean, dict):
+        raise CaseError(f"{where}: write clean as a [task.clean] table of lines and reasons.")
+    plain = [item for item in chosen if not _pushing(case, item)]
+    for line_id in clean:
+        if line_id not in plain:
+            raise CaseError(f"{where}: clean names {line_id}, which is no plain line of this task.")
+    for line_id in plain:
+        if not isinstance(clean.get(line_id), str) or not clean[line_id].strip():
+            raise CaseError(f"{where}: {line_id} is plain; say why in [task.clean].")
+    return clean
+
+
 def _unfit(by: str, one, case: Case) -> str:
-    """Why the layers give no answer for a claim or span, or nothing."""
+    """Why the layers give no answer for a claim, line or span, or nothing."""
+    if by == "push" and not _pushing(case, one.id) and _pushing(case, one.id, ("contested",)):
+        return "has contested words only, so careful readers differ"
     if by == "doubt" and (one.rule not in DOUBT or (one.tier == "decoy") != (one.rule == MOCK)):
         return "is no hedge, booster or mock hedge"
     if by == "verdict" and not one.evidence and one.verdict != "not found":
@@ -232,6 +276,7 @@ def build(task: Task, case: Case) -> dict:
             "verdict": _claim_by_verdict,
             "doubt": _span_by_doubt,
             "irony": _span_by_irony,
+            "push": lambda case, item: _line_by_push(case, item, own["clean"]),
         }[own["by"]]
         items = [make(case, item) for item in own["items"]]
     names = {id: name for id, name, _ in answers}
@@ -331,6 +376,22 @@ def _span_by_irony(case: Case, span_id: str) -> dict:
     else:
         right = ["sincere"]
     return _item(case, span, span.line, right, span.why)
+
+
+def _line_by_push(case: Case, line_id: str, clean: dict[str, str]) -> dict:
+    line, pushing = case.line(line_id), _pushing(case, line_id)
+    why = " ".join(f"“{span.quote}”: {span.why}" for span in pushing) or clean[line_id]
+    return {
+        "id": line_id,
+        "line": line_id,
+        "quote": line.text,
+        "text": ["", line.text, ""],
+        "around": "",
+        "evidence": [],
+        "right": ["pushes" if pushing else "plain"],
+        "close": [],
+        "why": why,
+    }
 
 
 def _own_item(item: dict, number: int) -> dict:
