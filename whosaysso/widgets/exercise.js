@@ -13,7 +13,7 @@ export function latest(rules, task, tries) {
   return { ...(open ? rules.score(task, value, true) : first), open };
 }
 
-const AT_ONCE = 60; // feedback rows drawn before the next frame
+const AT_ONCE = 20; // rows of feedback that are drawn with the click itself: more than a screen of them
 
 const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
 
