@@ -5,11 +5,12 @@ What a learner answers is kept at once (see ``answers.py``), and ``ask`` brings 
 
 from __future__ import annotations
 
+import os
 from contextlib import contextmanager
 from copy import deepcopy
 from dataclasses import dataclass, field
 
-from . import answers, tasks
+from . import answers, coin, tasks
 from .card import card_data
 from .case import CASES, CaseError, load
 from .feedback import AnswerError, Feedback
@@ -17,6 +18,7 @@ from .kinds import KINDS
 from .widgets import WIDGETS, Exercise
 from .widgets.bar import Answers, HandIn
 from .widgets.card import Card
+from .widgets.exercise import Forms
 
 _asked: dict[tuple[str, str], Exercise] = {}
 
@@ -57,11 +59,24 @@ def ask(task_id: str, case: str = "idlib-2020") -> Exercise:
     task = tasks.task(task_id, source)
     if (case, task_id) not in _asked:
         exercise = WIDGETS[task.kind](tasks.build(task, source))
+        exercise.pool = exercise.task if "draw" in exercise.task else None
         _restore(exercise)
         exercise.observe(_keep, names=["value", "tries"])
         _asked[case, task_id] = exercise
     _say_notes(_desk())
     return _asked[case, task_id]
+
+
+def ask_form(turn: str) -> Exercise | Forms:
+    """Show a test: ``"first"`` the form that a coin chose for this learner, ``"second"`` the other.
+
+    While the book is built the page gets both, and the site script shows the one.
+    """
+    if os.environ.get("WHOSAYSSO_STATIC") == "1":
+        coin.form_of("0", turn)  # an unknown turn is a sentence here, too
+        source = load(coin.CASE)
+        return Forms(turn, [tasks.build(tasks.task(form, source), source) for form in coin.FORMS])
+    return ask(coin.form_of(_desk().file.read()["learner"], turn), coin.CASE)
 
 
 def check(task_id: str, case: str = "idlib-2020") -> Feedback:
@@ -166,6 +181,8 @@ def _restore(exercise: Exercise) -> None:
     """Bring a kept answer back, or empty the exercise where there is none."""
     desk, task = _desk(), exercise.task
     entry = desk.file.entry(task["case"], task["id"])
+    if exercise.pool:
+        exercise.task = task = exercise.kind.draw(exercise.pool, desk.file.document)
     value = exercise.kind.EMPTY if entry is None else entry["value"]
     tries = [] if entry is None else entry["tries"]
     try:

@@ -39,9 +39,19 @@ export class ExerciseView {
     this.prepare();
     this.build(el);
     this.changed = () => this.draw();
+    this.redrawn = () => this.restart(el);
     this.model.on("change:value", this.changed);
     this.model.on("change:tries", this.changed);
+    this.model.on("change:task", this.redrawn); // a booster's items are drawn again
     this.draw();
+  }
+
+  restart(el) {
+    this.dispose();
+    this.task = this.model.get("task");
+    this.past = [];
+    this.scored = this.told = undefined;
+    this.start(el);
   }
 
   prepare() {}
@@ -50,6 +60,7 @@ export class ExerciseView {
     clearTimeout(this.later);
     this.model.off("change:value", this.changed);
     this.model.off("change:tries", this.changed);
+    this.model.off("change:task", this.redrawn);
   }
 
   get value() {

@@ -4,7 +4,9 @@
 // scripts is replaced.
 
 import { Bar } from "./bar.js";
+import { draw } from "../kinds/sort/draw.js";
 import { drawCard } from "./card.js";
+import { formOf } from "./coin.js";
 import { make } from "./dom.js";
 import { KINDS } from "./kinds.js";
 import { Kept, KEY } from "./storage.js";
@@ -52,6 +54,7 @@ class Page {
   constructor(root) {
     this.exercises = read(root, "task").map(({ place, data }) => ({ place, task: data }));
     this.cards = read(root, "card");
+    this.forms = [...root.querySelectorAll("[data-wss-forms]")];
     const articles = Object.fromEntries(this.exercises.map(({ task }) => [task.case, task.article]));
     this.kept = new Kept({ ...ARTICLES, ...articles });
     for (const exercise of this.exercises) attempt(exercise.place, () => this.mount(exercise));
@@ -63,11 +66,17 @@ class Page {
   }
 
   mount(exercise) {
-    const { task, place } = exercise;
+    const { place } = exercise;
+    const task = this.drawn(exercise);
     const data = { task, ...this.restored(task) };
     const model = standIn(data, () => this.keep(exercise));
     KINDS[task.kind].render({ model, el: place });
     exercise.model = model;
+  }
+
+  /** The task, or of a booster the one with this learner's items. */
+  drawn({ task }) {
+    return task.draw ? draw(task, this.kept.document) : task;
   }
 
   /** The kept answer to a task, or an empty one; one that the exercise refuses is left out. */
@@ -95,9 +104,11 @@ class Page {
   /** Bring what is kept into the exercises. */
   show(isMeant = () => true) {
     for (const exercise of this.exercises) {
-      const { model, task, place } = exercise;
+      const { model, place } = exercise;
       if (!model || !isMeant(exercise)) continue;
       attempt(place, () => {
+        const task = this.drawn(exercise);
+        if (task.draw && !same(task, model.get("task"))) model.set("task", task);
         for (const [name, value] of Object.entries(this.restored(task)))
           if (!same(model.get(name), value)) model.set(name, value);
       });
@@ -105,6 +116,10 @@ class Page {
   }
 
   draw() {
+    for (const pair of this.forms) {
+      const mine = formOf(this.kept.document.learner, pair.dataset.wssForms);
+      for (const form of pair.querySelectorAll("[data-wss-task]")) form.hidden = form.dataset.wssTask !== mine;
+    }
     this.bar?.draw();
     for (const { place, data } of this.cards) attempt(place, () => drawCard(place, data, this.kept.document));
   }

@@ -2,6 +2,7 @@
 
 import { make, newId } from "../../widgets/dom.js";
 import { ExerciseView, widget } from "../../widgets/exercise.js";
+import { draw } from "./draw.js";
 import { complete, score, valid } from "./score.js";
 
 const rules = { score, complete, empty: {} };
@@ -187,5 +188,5 @@ class SortView extends ExerciseView {
   }
 }
 
-export { complete, score, valid };
+export { complete, draw, score, valid };
 export default { ...widget(SortView, rules.empty), valid };
