@@ -458,8 +458,10 @@ def test_case_data_are_never_read_as_html(tmp_path):
 
 
 def test_the_kit_has_a_task_of_each_kind_and_each_answer_is_right_somewhere():
-    assert set(KIT) == {"sort-sources", "sort-doubt", "sort-irony", "sort-verdicts"}
-    for name, task in KIT.items():
+    first = {"sort-sources", "sort-doubt", "sort-irony", "sort-verdicts"}
+    assert first <= set(KIT)
+    for name in first:
+        task = KIT[name]
         assert 6 <= len(task["items"]) <= 10
         firsts = {item["right"][0] for item in task["items"]}
         assert firsts == {answer["id"] for answer in task["answers"]}, name
