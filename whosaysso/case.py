@@ -642,10 +642,10 @@ def _borrow(where, file: str, row_id: str) -> tuple[Evidence, ...]:
     if not form:
         raise CaseError(f"{file}, {row_id}: rests_on takes words such as 'idlib-2020:C15/2'.")
     name, claim_id, number = form.groups()
-    # asked of the file, before it is loaded: two texts that lean on each other would never end
-    if "written" in _read(CASES / name / "case.toml"):
-        raise CaseError(f"{file}, {row_id}: {name} was written for the kit and proves nothing.")
     try:
+        # asked of the file, before it is loaded: two texts that lean on each other would never end
+        if "written" in _read(CASES / name / "case.toml"):
+            raise CaseError(f"{name} was written for the kit and proves nothing.")
         rows = load(name).claim(claim_id).evidence
     except CaseError as fault:
         raise CaseError(f"{file}, {row_id}: {fault}") from None
