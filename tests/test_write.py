@@ -269,7 +269,13 @@ def test_bad_data_stops_with_one_sentence(tmp_path, fault):
 
 def test_the_tasks_of_the_kit_hold_together():
     found = {task["id"]: task for task in kit()}
-    assert set(found) == {"write-memo", "write-irony", "write-fair-range"}
+    assert set(found) == {
+        "write-memo",
+        "write-irony",
+        "write-fair-range",
+        "write-source-card",
+        "write-republisher-card",
+    }
     for task in found.values():
         write.valid(task, write.key(task))
         assert all(len(one["levels"]) == 3 for one in task["criteria"])
