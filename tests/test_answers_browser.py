@@ -133,6 +133,23 @@ def saved(page) -> bytes:
     return Path(download.value.path()).read_bytes()
 
 
+def test_a_held_key_or_a_double_click_does_not_forget(page):
+    answer(page)
+    forget = bar(page).get_by_role("button", name="orget")
+    forget.dblclick()
+    assert status(page).startswith("This takes away every answer")
+    for _ in range(3):
+        page.keyboard.down("Enter")
+    page.keyboard.up("Enter")
+    assert marks(page) == []
+    answer(page)
+    forget.focus()
+    for _ in range(3):
+        page.keyboard.down("Enter")
+    page.keyboard.up("Enter")
+    assert marks(page) == ["madness"]
+
+
 # --- kept and restored ------------------------------------------------------------------
 
 

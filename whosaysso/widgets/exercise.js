@@ -2,7 +2,7 @@
 // Check with its tries, feedback row by row, Undo, Clear and Start again.
 // State lives in the model (task, value, tries); a kind's view draws it and changes it.
 
-import { make, newId } from "./dom.js";
+import { make, newId, pressedOnce } from "./dom.js";
 
 /** Feedback on the last of the tries, and whether the key is now open. */
 export function latest(rules, task, tries) {
@@ -86,8 +86,8 @@ export class ExerciseView {
     this.status = make("p.wss-status", { role: "status" });
     const button = (name, act) => make("button.wss-do", { type: "button", onclick: act }, name);
     this.undoButton = button("Undo", () => this.undo());
-    this.clearButton = button("Clear", () => this.clear());
-    this.checkButton = make("button.wss-check", { type: "button", onclick: () => this.check() });
+    this.clearButton = make("button.wss-do", { type: "button", ...pressedOnce(() => this.clear()) }, "Clear");
+    this.checkButton = make("button.wss-check", { type: "button", ...pressedOnce(() => this.check()) });
     this.feedback = make("section.wss-feedback", { "aria-label": `Feedback: ${this.task.title}`, hidden: true });
     this.root = make(
       `section.wss.wss-${this.task.kind}`,
