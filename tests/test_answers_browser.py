@@ -150,6 +150,20 @@ def test_a_held_key_or_a_double_click_does_not_forget(page):
     assert marks(page) == ["madness"]
 
 
+def test_undo_does_not_bring_back_what_was_forgotten(page):
+    exercise = page.locator(".wss-mark").first
+    answer(page)
+    answer(page, "road")
+    press(page, "Forget my answers")
+    press(page, "Yes, forget them all")
+    assert exercise.get_by_role("button", name="Undo").is_disabled()
+    answer(page)
+    exercise.get_by_role("button", name="Undo").click()
+    assert marks(page) == []
+    choose(page, a_document())
+    assert marks(page) == ["madness"] and exercise.get_by_role("button", name="Undo").is_disabled()
+
+
 # --- kept and restored ------------------------------------------------------------------
 
 
