@@ -93,6 +93,18 @@ def test_the_second_booster_begins_with_what_the_first_one_showed():
     )
 
 
+def test_an_entry_of_another_kind_draws_nothing(page_kit):
+    marks = [{"code": "loaded", "start": 0, "end": 3}]
+    foreign = {"kind": "mark", "value": marks, "tries": [marks]}
+    done = document(sort_irony=foreign, booster_one_irony=foreign)
+    for pool in (POOL, AFTER):
+        assert drawn(pool, done) == drawn(pool, {"cases": {}})
+        there = page_kit.evaluate(
+            "([p, d]) => kit.draw(p, d).items.map((i) => i.from[2])", [pool, done]
+        )
+        assert there == drawn(pool, done)
+
+
 def test_a_drawn_task_is_scored_as_any_other():
     task = sort.draw(POOL, {"cases": {}})
     assert sort.score(task, sort.key(task), True).score == 1
