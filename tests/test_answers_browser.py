@@ -13,6 +13,7 @@ from axe_playwright_python.sync_playwright import Axe
 from exercise_page import town_task, write_page
 
 from whosaysso import answers
+from whosaysso.widgets.exercise import Forms
 
 VECTORS = json.loads((Path(__file__).parent / "vectors" / "answers.json").read_text("utf-8"))
 KEY = "who-says-so/answers"
@@ -162,6 +163,26 @@ def test_undo_does_not_bring_back_what_was_forgotten(page):
     assert marks(page) == []
     choose(page, a_document(learner=stored(page)["learner"], count=9))
     assert marks(page) == ["madness"] and exercise.get_by_role("button", name="Undo").is_disabled()
+
+
+def test_where_nothing_is_kept_the_two_turns_show_two_forms(open_page, tmp_path):
+    forms = [TASK | {"id": "test-a"}, TASK | {"id": "test-b"}]
+    page_file = write_page(tmp_path)
+    plain = page_file.read_text("utf-8")
+    for turn in ("first", "second"):
+        shown = plain.replace("</main>", f"{Forms(turn, forms)._repr_html_()}</main>")
+        page_file.with_name(f"{turn}.html").write_text(shown, "utf-8")
+
+    def shown(page, turn: str) -> str:
+        page.goto(page_file.with_name(f"{turn}.html").as_uri())
+        return page.locator("[data-wss-task]:visible").get_attribute("data-wss-task")
+
+    page = open_page(page_file.as_uri())
+    page.context.add_init_script(NO_STORAGE)
+    seen = {(shown(page, "first"), shown(page, "second")) for _ in range(6)}
+    assert seen == {("test-a", "test-b")}
+    choose(page, a_document(learner="abcd-efg1"))  # its coin shows B first
+    assert page.locator("[data-wss-task]:visible").get_attribute("data-wss-task") == "test-a"
 
 
 # --- kept and restored ------------------------------------------------------------------

@@ -213,6 +213,28 @@ def test_in_a_kernel_the_draw_follows_the_file(tmp_path, monkeypatch):
     assert again.value == exercise.value and again.tries == exercise.tries
 
 
+def test_two_kernels_with_other_draws_keep_both_answers(tmp_path, monkeypatch):
+    monkeypatch.setattr(answers, "where", lambda: tmp_path / "my-answers.json")
+    monkeypatch.setattr(exercises, "_open", None)
+    first_kernel = {}
+    monkeypatch.setattr(exercises, "_asked", first_kernel)
+    here = exercises.ask("booster-one-irony")
+    desk = exercises._open
+    monkeypatch.setattr(exercises, "_asked", {})  # a second kernel, where the source is checked
+    source = exercises.ask("sort-irony")
+    source.value = key_but(IDS[3], IDS[6])
+    source.tries = [source.value]
+    there = exercises.ask("booster-one-irony")
+    assert here.task["items"] != there.task["items"]
+    there.value = {there.task["items"][0]["id"]: {"answer": "ironic"}}
+    there.tries = [there.value]
+    monkeypatch.setattr(exercises, "_asked", first_kernel)
+    monkeypatch.setattr(exercises, "_open", desk)
+    here.value = {here.task["items"][0]["id"]: {"answer": "ironic"}}
+    here.tries = [*here.tries, here.value]
+    assert here.tries == [there.value, here.value]
+
+
 FAULTS = {
     "no source": ({"from": []}, "from is a list"),
     "not a place": ({"from": ["sort-irony"]}, "from is a list"),

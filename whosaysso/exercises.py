@@ -175,17 +175,23 @@ def _keep(change) -> None:
     task, value, tries = exercise.task, exercise.value, exercise.tries
     entry = desk.file.keep(task["case"], task["article"], task["id"], task["kind"], value, tries)
     if entry and entry["tries"] != tries:
+        _draw(exercise)  # another kernel may have checked other items of a booster
         with desk.quietly():
             exercise.tries = entry["tries"]
     desk.refresh()
+
+
+def _draw(exercise: Exercise) -> None:
+    if exercise.pool:
+        exercise.task = exercise.kind.draw(exercise.pool, _desk().file.document)
 
 
 def _restore(exercise: Exercise) -> None:
     """Bring a kept answer back, or empty the exercise where there is none."""
     desk, task = _desk(), exercise.task
     entry = desk.file.entry(task["case"], task["id"])
-    if exercise.pool:
-        exercise.task = task = exercise.kind.draw(exercise.pool, desk.file.document)
+    _draw(exercise)
+    task = exercise.task
     value = exercise.kind.EMPTY if entry is None else entry["value"]
     tries = [] if entry is None else entry["tries"]
     try:

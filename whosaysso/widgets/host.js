@@ -117,7 +117,7 @@ class Page {
 
   draw() {
     for (const pair of this.forms) {
-      const mine = formOf(this.kept.document.learner, pair.dataset.wssForms);
+      const mine = formOf(this.kept.coin, pair.dataset.wssForms);
       for (const form of pair.querySelectorAll("[data-wss-task]")) form.hidden = form.dataset.wssTask !== mine;
     }
     this.bar?.draw();

@@ -66,10 +66,16 @@ export class Kept {
     this.seen = new Map();
     this.document = this.kept;
     this.update();
+    this.homeless = Boolean(this.trouble); // a code that is drawn anew on each page is no coin
   }
 
   get place() {
     return this.trouble || KEPT;
+  }
+
+  /** The code that chooses a test form; as in Python, where nothing is kept Test A is first. */
+  get coin() {
+    return this.homeless ? "0" : this.document.learner;
   }
 
   /** Take in what is stored, and store what is new; in memory where the browser refuses. */
@@ -179,6 +185,7 @@ export class Kept {
     if (Object.keys(mine.cases).length && learner !== mine.learner) return OTHER_LEARNER;
     const merged = { ...merge(mine, given.document), learner };
     this.fresh.clear(); // they are in it
+    this.homeless = false;
     this.kept = merged;
     this.update();
     return `${loaded(changes(mine, merged), given.wrong)} ${this.trouble}`.trim();
