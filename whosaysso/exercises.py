@@ -195,20 +195,37 @@ def _restore(exercise: Exercise) -> None:
     value = exercise.kind.EMPTY if entry is None else entry["value"]
     tries = [] if entry is None else entry["tries"]
     try:
-        if entry and entry["kind"] != task["kind"]:
-            raise AnswerError("It belongs to an exercise of another kind.")
-        for one in [value, *tries, *(entry or {}).get("first", [])]:
-            exercise.kind.valid(task, one)
+        _valid(task, entry)
         with desk.quietly():
             exercise.value, exercise.tries = deepcopy(value), tries
     except AnswerError as fault:
         desk.file.leave_out(task["case"], task["id"], task["title"], str(fault))
 
 
+def _valid(task: dict, entry: dict | None) -> None:
+    """``AnswerError`` where this exercise cannot hold the entry."""
+    if entry is None:
+        return
+    if entry["kind"] != task["kind"]:
+        raise AnswerError("It belongs to an exercise of another kind.")
+    for one in [entry["value"], *entry["tries"], *entry.get("first", [])]:
+        KINDS[task["kind"]].valid(task, one)
+
+
+def _refusal(case: str, task_id: str, entry: dict) -> str:
+    exercise = _asked.get((case, task_id))
+    try:
+        if exercise:
+            _valid(exercise.pool or exercise.task, entry)
+    except AnswerError as fault:
+        return f"The answer to “{exercise.task['title']}” in this file was left out: {fault}"
+    return ""
+
+
 def _load(raw: bytes) -> str:
     desk = _desk()
     try:
-        said = desk.file.load(raw)
+        said = desk.file.load(raw, _refusal)
     except answers.AnswerFileError as fault:
         return str(fault)
     for exercise in list(_asked.values()):
