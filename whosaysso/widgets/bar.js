@@ -5,7 +5,7 @@
 //   load(bytes), forget()   do it; a promise of the sentence to say
 
 import { fileText, MOST_BYTES, NAME, receipt, TOO_LARGE } from "./answers.js";
-import { make, newId } from "./dom.js";
+import { make, newId, pressedOnce } from "./dom.js";
 
 const FORGET = "Forget my answers";
 
@@ -21,7 +21,7 @@ export class Bar {
     this.codes = make("dl.wss-proof", {}, make("dt", {}, "Your code"), this.code, make("dt", {}, "Receipt"), this.receipt);
     this.handed = make("p.wss-handed");
     this.status = make("p.wss-status", { role: "status" });
-    this.forgetButton = button(FORGET, () => this.forget());
+    this.forgetButton = make("button.wss-do", { type: "button", ...pressedOnce(() => this.forget()) }, FORGET);
     this.chooser = make("input", { type: "file", accept: ".json,application/json", hidden: true, onchange: () => this.load() });
     this.saveButton = button("Save my answers", () => this.save());
     this.root = make(

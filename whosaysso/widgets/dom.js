@@ -14,6 +14,12 @@ export function make(what, attributes = {}, ...children) {
   return node;
 }
 
+/** Attributes of a button that takes something away: a held key or a double click is one press. */
+export const pressedOnce = (act) => ({
+  onclick: (event) => event.detail > 1 || act(),
+  onkeydown: (event) => event.repeat && event.key === "Enter" && event.preventDefault(),
+});
+
 let counter = 0;
 
 /** A new id for this page, for aria references. */
