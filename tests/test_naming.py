@@ -170,6 +170,7 @@ def test_an_echo_without_irony_is_found(copy):
         ('"locals", ', "the label “locals” (label-locals)"),
         ('"locals", ', "the word for people “locals”"),
         ('"Ankara"', "the name “Ankara”"),
+        ('country = ["Turkey"]\n', "H1: the name “Turkey”"),
         (', "Turkish"', "the name “Turkish”"),
         ('"Israeli"', "the name “Israeli”"),
         ('"MANPAD", ', "the name “MANPAD”"),

@@ -75,7 +75,7 @@ def test_it_is_four_paragraphs():
         ('= "Latakia loyalists"', '= "government forces"', "has not the form “Common word"),
         ('= "Pro-opposition sources"', '= "Opposition sources"', "has not the form ““Pro-”"),
         ('= "the Turks"', '= "the Turkish Army"', "has not the form “Whole people"),
-        ('= "Bashar al-Assad"', '= "Evil dictator"', "stands in the text as “Such a name"),
+        ('= "Bashar al-Assad"', '= "Evil dictator"', "stands in the text as “Insult or"),
         ("same = [", '"sme" = [', "unknown field 'sme'"),
         ('lines = "S1-S14, S30-S36"', 'lines = "S1-S14"', "names nobody in the lines"),
     ],

@@ -46,8 +46,9 @@ Many lines deserve few marks. Marking too much is as wrong as marking too little
 SOURCES = """
 ### When a line has a source (so: not `no-source`)
 
-The reported words then have one, and get no mark from you. What is beside them in the
-writer's own voice may still need one.
+The reported words then have one. These two rules speak of marking the source; you need not
+mark it. They only show you what counts as one. What stands beside the reported words in the
+writer's own voice may still be `no-source`.
 """
 
 

@@ -82,6 +82,11 @@ class Naming:
         return tuple(sorted({(s.code, s.tier, s.rule) for s in self.spans}))
 
     @property
+    def labelled(self) -> bool:
+        """Whether the key holds the writer to the name; a quoted one is somebody else's."""
+        return any(tier != "decoy" for _, tier, _ in self.mark)
+
+    @property
     def place(self) -> str:
         return f"“{self.words}” ({self.case} {self.line}, {self.actor.name})"
 
