@@ -73,7 +73,7 @@ def test_it_is_four_paragraphs():
     [
         ('"Turkish soldiers" = "Syrian soldiers"\n', "", "'Turkish soldiers' (S4) has no words"),
         ('= "Latakia loyalists"', '= "government forces"', "has not the form “Common word"),
-        ('= "Pro-opposition sources"', '= "Opposition sources"', "has not the form ““Pro-”"),
+        ('= "Pro-opposition sources"', '= "Opposition sources"', "has not the form “Pro-"),
         ('= "the Turks"', '= "the Turkish Army"', "has not the form “Whole people"),
         ('= "Bashar al-Assad"', '= "Evil dictator"', "stands in the text as “Insult or"),
         ("same = [", '"sme" = [', "unknown field 'sme'"),

@@ -39,6 +39,11 @@ class Form:
     tier: str | None = None
     irony: bool = False
     pattern: re.Pattern | None = None
+    catches: re.Pattern | None = None
+
+    def fits(self, words: str) -> bool:
+        """Whether these words must have this form."""
+        return any(p and p.fullmatch(words) for p in (self.pattern, self.catches))
 
 
 @dataclass(frozen=True)
@@ -157,14 +162,16 @@ def load_forms(path: Path, case: Case) -> Forms:
     _only(data, ("quoted", "form", "words"), file, "at the top")
     quoted = _one_of(_need(data, "quoted", file, "at the top"), book.rules, "rule", file, "quoted")
     words = data.get("words", {})
-    _only(words, (*LISTS, "calendar"), file, "words")
-    words = {name: tuple(_list(words, name, file, "words")) for name in (*LISTS, "calendar")}
+    known = (*LISTS, "count", "place", "calendar")
+    _only(words, known, file, "words")
+    words = {name: tuple(_list(words, name, file, "words")) for name in known}
     lists = {name: _either(kept) for name, kept in words.items()}
     lists["nation"] = _either((*words["demonym"], *words["country"]))
     forms = {}
     for number, row in enumerate(_list(data, "form", file, "at the top"), 1):
         form_id = _need(row, "id", file, f"form number {number}")
-        _only(row, ("id", "name", "reason", "rule", "tier", "irony", "pattern"), file, form_id)
+        fields = ("id", "name", "reason", "rule", "tier", "irony", "pattern", "catches")
+        _only(row, fields, file, form_id)
         if form_id in forms:
             raise CaseError(f"{file}, {form_id}: this id is used twice.")
         if ("rule" in row) != ("tier" in row):
@@ -179,7 +186,7 @@ def load_forms(path: Path, case: Case) -> Forms:
             rule=row.get("rule"),
             tier=row.get("tier"),
             irony=row.get("irony", False),
-            pattern=_pattern(row["pattern"], lists, file, form_id) if "pattern" in row else None,
+            **{p: _pattern(row[p], lists, file, form_id) for p in fields[-2:] if p in row},
         )
     return Forms(forms, quoted, words)
 
@@ -279,8 +286,9 @@ def _find_all(case: Case, forms: Forms, actors, wordings):
 
 
 def read_lines(case: Case):
-    """The lines in which namings are looked for: headings and sentences."""
-    return [line for line in case.lines if line.kind != "furniture"]
+    """The lines in which namings are looked for: all but page furniture without a label."""
+    labelled = {span.line for span in case.spans if span.code == "label"}
+    return [line for line in case.lines if line.kind != "furniture" or line.id in labelled]
 
 
 def _marks(case: Case, start: int, end: int) -> tuple[Span, ...]:
@@ -350,11 +358,7 @@ def strays(table: Table) -> list[str]:
     """Namings whose wording does not fit their form, or fits the pattern of another one."""
     sentences = []
     for n in table.namings:
-        fitting = [
-            form
-            for form in table.forms.forms.values()
-            if form.pattern and form.pattern.fullmatch(n.stands_for)
-        ]
+        fitting = [form for form in table.forms.forms.values() if form.fits(n.stands_for)]
         if fitting != [n.form] and (fitting or n.form.pattern):
             names = " and ".join(f"“{form.name}”" for form in fitting) or "no pattern"
             sentences.append(
@@ -383,7 +387,7 @@ def gaps(table: Table) -> list[str]:
     covered = [*held, *table.covered]
     for line, at, word in tokens:
         capital = any(part[:1].isupper() for part in re.split(r"[-’']", word))
-        name = capital and (at > line.start or word in proper) and word != "I"
+        name = capital and (at > line.start or word in proper) and word not in ("A", "I")
         if not name and word.lower() not in people:
             continue
         if word in table.forms.words["calendar"]:

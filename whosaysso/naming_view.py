@@ -15,35 +15,58 @@ from .passages import anchor, stylesheet
 
 
 @dataclass(frozen=True)
-class Shown:
-    """Rows under headings; shows itself in a terminal, in a notebook and in the book.
+class Words:
+    """Words of a text and the lines where they stand; in the book the lines are links."""
 
-    A cell is text, or a list of (words, Naming) whose lines become links in the book.
+    words: str
+    lines: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return f"{self.words} {', '.join(self.lines)}".strip()
+
+
+@dataclass(frozen=True)
+class Group:
+    """Rows under a heading. A cell is text, or a list of ``Words``."""
+
+    title: str
+    note: str
+    rows: tuple[tuple, ...]
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A table; shows itself in a terminal, in a notebook and in the book.
+
+    ``up`` leads from the page that shows it to the folder of the article's page.
     """
 
     case: Case
     label: str
     head: tuple[str, ...]
-    groups: tuple[tuple[str, tuple[tuple, ...]], ...]
+    groups: tuple[Group, ...]
+    up: str = ""
 
     def __repr__(self) -> str:
         lines = []
-        for title, rows in self.groups:
-            lines += [title] if title else []
-            lines += ["  " + " | ".join(_plain(cell) for cell in row) for row in rows]
+        for group in self.groups:
+            lines.append(" ".join(filter(None, (f"{group.title}.", group.note))))
+            lines += ["  " + " | ".join(_plain(cell) for cell in row) for row in group.rows]
         return "\n".join([*lines, *filter(None, [self.case.written])])
 
     def _repr_html_(self) -> str:
         head = "".join(f'<th scope="col">{escape(name)}</th>' for name in self.head)
         bodies = []
-        for title, rows in self.groups:
-            span = len(self.head)
-            top = f'<tr><th colspan="{span}" scope="rowgroup">{escape(title)}</th></tr>'
+        for group in self.groups:
+            note = f"<br>{escape(group.note)}" if group.note else ""
             cells = "".join(
-                f"<tr>{''.join(f'<td>{_html(self.case, cell)}</td>' for cell in row)}</tr>"
-                for row in rows
+                f"<tr>{''.join(f'<td>{self._html(cell)}</td>' for cell in row)}</tr>"
+                for row in group.rows
             )
-            bodies.append(f"<tbody>{top if title else ''}{cells}</tbody>")
+            bodies.append(
+                f'<tbody><tr><th colspan="{len(self.head)}" scope="rowgroup">'
+                f"<strong>{escape(group.title)}</strong>{note}</th></tr>{cells}</tbody>"
+            )
         note = f"<p><strong>{escape(self.case.written)}</strong></p>" if self.case.written else ""
         return (
             f'{stylesheet()}<div class="wss wss-names">{note}'
@@ -52,31 +75,47 @@ class Shown:
             "</table></div></div>"
         )
 
+    def _html(self, cell) -> str:
+        if isinstance(cell, str):
+            return escape(cell)
+        return "; ".join(
+            f"{escape(one.words)} {', '.join(map(self._link, one.lines))}".strip() for one in cell
+        )
 
-def names(by: str = "actor", case: str = "idlib-2020") -> Shown:
-    """Every naming of a text: ``by`` actor, a row each; or ``by`` form, a row for each form."""
+    def _link(self, line_id: str) -> str:
+        """A link to the page of the text; a notebook has no such page."""
+        if os.environ.get("WHOSAYSSO_STATIC") != "1":
+            return line_id
+        page = f"texts/{self.case.id}.html" if self.case.written else "article.html"
+        place = f"{self.up}{page}#{anchor(self.case, self.case.line(line_id))}"
+        return f'<a class="line-link" href="{place}">{line_id}</a>'
+
+
+def names(by: str = "actor", case: str = "idlib-2020", up: str = "") -> Shown:
+    """Every naming of a text: ``by`` actor, a row each; or ``by`` form, a block for each form."""
     table = namings(case)
     if by == "actor":
-        return _by_actor(table)
+        return _by_actor(table, up)
     if by == "form":
-        return _by_form(table)
+        return _by_form(table, up)
     raise CaseError('Show the names by "actor" or by "form".')
 
 
 def swapped(case: str = "idlib-2020") -> Shown:
     """The key beside the marks of two readers of the copy with exchanged actors."""
     source = load(case)
-    head = ("Words of the article", "Key", "Reader 1", "Reader 2", "What follows")
+    head = ("Words of the text", "Key", "Reader 1", "Reader 2", "What follows")
+    label = "The key and two readers"
     if not swap.has_marks(source):
-        return Shown(source, "Key and readers", head, (("Nobody has marked a copy yet.", ()),))
+        return Shown(source, label, head, (Group("Nobody has marked a copy yet", "", ()),))
     rows = swap.compare(source)
-    counted = Counter(row.verdict for row in rows)
-    total = "; ".join(f"{verdict}: {number}" for verdict, number in counted.most_common())
-    groups = [(f"{len(rows)} rows. {total}.", ())]
+    counted = Counter(row.verdict for row in rows).most_common()
+    total = "; ".join(f"{verdict}: {number}" for verdict, number in counted)
+    groups = [Group(_count(len(rows), "row"), f"{total}.", ())]
     for line, kept in groupby(rows, key=lambda row: row.line):
         cells = ((r.words, f"{r.code}, {r.key}", *r.readers, r.verdict) for r in kept)
-        groups.append((f"Line {line}", tuple(cells)))
-    return Shown(source, "Key and readers", head, tuple(groups))
+        groups.append(Group(f"Line {line}", "", tuple(cells)))
+    return Shown(source, label, head, tuple(groups))
 
 
 def mark_of(naming: Naming) -> str:
@@ -87,36 +126,39 @@ def mark_of(naming: Naming) -> str:
     return words + (" (in irony)" if naming.ironic else "")
 
 
-def _by_actor(table: Table) -> Shown:
+def _by_actor(table: Table, up: str) -> Shown:
     groups = []
     for actor in table.actors.values():
         rows = [n for n in table.namings if n.actor == actor]
         labels = sum(n.labelled for n in rows)
         title = f"{actor.name}: {_count(len(rows), 'naming')}, {_count(labels, 'label')}"
-        cells = tuple(([("", n)], n.words, n.form.name, mark_of(n)) for n in rows)
-        groups.append((title, cells))
+        cells = tuple(([Words("", (n.line,))], n.words, n.form.name, mark_of(n)) for n in rows)
+        groups.append(Group(title, "", cells))
     head = ("Line", "Words", "Form", "Mark in the key")
-    return Shown(table.case, "Every naming, by actor", head, tuple(groups))
+    return Shown(table.case, "Every naming, by actor", head, tuple(groups), up)
 
 
-def _by_form(table: Table) -> Shown:
+def _by_form(table: Table, up: str) -> Shown:
     groups = []
     for form in table.forms.forms.values():
         rows = [n for n in table.namings if n.form == form]
         if not rows:
             continue
-        rule = f"label, {form.tier}; rule {form.rule}" if form.rule else "not marked"
-        cells = tuple(
-            (
-                actor.name,
-                [(f"“{n.words}”" + (" in quotation marks" if n.quoted else ""), n) for n in kept],
-            )
-            for actor in table.actors.values()
-            if (kept := [n for n in rows if n.actor == actor])
-        )
-        groups.append((f"{form.name}: {rule}. {form.reason}", cells))
+        mark = f"label, {form.tier}" if form.rule else "not marked"
+        rule = f" Rule: {form.rule}." if form.rule else ""
+        cells = []
+        for actor in table.actors.values():
+            where: dict[str, list[str]] = {}
+            for n in rows:
+                if n.actor == actor:
+                    words = f"“{n.words}”" + (" in quotation marks (decoy)" if n.quoted else "")
+                    where.setdefault(words, []).append(n.line)
+            if where:
+                named = [Words(words, tuple(lines)) for words, lines in where.items()]
+                cells.append((actor.name, named))
+        groups.append(Group(f"{form.name}: {mark}", form.reason + rule, tuple(cells)))
     head = ("Actor", "Words and lines")
-    return Shown(table.case, "Every naming, by form", head, tuple(groups))
+    return Shown(table.case, "Every naming, by form", head, tuple(groups), up)
 
 
 def _count(number: int, thing: str) -> str:
@@ -124,22 +166,4 @@ def _count(number: int, thing: str) -> str:
 
 
 def _plain(cell) -> str:
-    if isinstance(cell, str):
-        return cell
-    return ", ".join(f"{words} {naming.line}".strip() for words, naming in cell)
-
-
-def _html(case: Case, cell) -> str:
-    if isinstance(cell, str):
-        return escape(cell)
-    return ", ".join(
-        f"{escape(words)} {_link(case, naming.line)}".strip() for words, naming in cell
-    )
-
-
-def _link(case: Case, line_id: str) -> str:
-    """A link for pages that lie beside the article; a notebook has no such page."""
-    if os.environ.get("WHOSAYSSO_STATIC") != "1":
-        return line_id
-    page = f"texts/{case.id}.html" if case.written else "article.html"
-    return f'<a class="line-link" href="{page}#{anchor(case, case.line(line_id))}">{line_id}</a>'
+    return cell if isinstance(cell, str) else "; ".join(map(str, cell))

@@ -103,7 +103,7 @@ def copies(table: Table) -> tuple[Copy, ...]:
 
 def _check_form(table: Table, naming: Naming, other: str) -> None:
     """The other side's words must have the form of those they replace."""
-    fits = [f for f in table.forms.forms.values() if f.pattern and f.pattern.fullmatch(other)]
+    fits = [f for f in table.forms.forms.values() if f.fits(other)]
     listed = {n.form for n in table.namings if n.words == other}
     if (fits and naming.form not in fits) or (naming.form.pattern and not fits):
         raise CaseError(
