@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import pytest
+from bs4 import BeautifulSoup
 from key_copy import change_span, copy_key, cut_span, retier
 from towns import change
 
 from whosaysso.case import CASES, CaseError, load
 from whosaysso.naming import asymmetries, gaps, has_table, misfits, namings, strays
+from whosaysso.naming_view import names
 
 TEXTS = sorted(path.parent.name for path in CASES.glob("*/case.toml"))
 # Every text in which two sides meet has a table. These have none:
@@ -87,6 +91,47 @@ def test_quotation_marks_are_seen():
         ("S10", "regime forces"),
         ("S34", "Assad regime"),
     }
+
+
+# --- what a reader sees ---------------------------------------------------
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_both_tables_show_every_naming_with_a_link_to_its_line(name, monkeypatch):
+    table = namings(name)
+    where = Counter((n.actor.name, n.form.name, n.words, n.line) for n in table.namings)
+    monkeypatch.setenv("WHOSAYSSO_STATIC", "1")
+    seen = {"actor": Counter(), "form": Counter()}
+    for by in seen:
+        page = BeautifulSoup(names(by, name, up="../")._repr_html_(), "html.parser")
+        for body in page.select("tbody"):
+            head, *rows = body.select("tr")
+            for row in rows:
+                links = row.select("a")
+                for link in links:
+                    assert link["href"].startswith("../") and link["href"].endswith(link.text)
+                cells = [cell.get_text() for cell in row.select("td")]
+                if by == "actor":
+                    actor = head.get_text().rpartition(":")[0]
+                    seen[by][actor, cells[2], cells[1], cells[0]] += 1
+                    continue
+                form = head.strong.get_text().rpartition(":")[0]
+                for part in cells[1].split("; "):
+                    words, _, lines = part.lstrip("“").partition("”")
+                    lines = lines.replace("in quotation marks (decoy)", "").split(",")
+                    seen[by].update((cells[0], form, words, line.strip()) for line in lines)
+        if table.case.written:
+            assert table.case.written in page.get_text()
+    assert seen == {"actor": where, "form": where}
+
+
+def test_a_notebook_gets_no_links(monkeypatch):
+    """It has no page beside it that they could lead to."""
+    monkeypatch.delenv("WHOSAYSSO_STATIC", raising=False)
+    assert "<a " not in names("form")._repr_html_()
+    assert "S1 | Idlib rebels | Common word" in repr(names())
+    with pytest.raises(CaseError, match="by .actor. or by .form."):
+        names("side")
 
 
 # --- the tests can fail ---------------------------------------------------

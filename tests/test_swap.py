@@ -110,12 +110,17 @@ def test_readers_lists_become_marks(tool, copy, tmp_path):
     made = copies(namings(case))
     first, second = tmp_path / "a.txt", tmp_path / "b.txt"
     first.write_text("S1 | loaded | luckless\n\nS3 | label? | the Turks\n", "utf-8")
-    second.write_text("Notes\nS6 | irony | modestly\n", "utf-8")
+    second.write_text(
+        "Notes\n| line | code | words |\n|---|---|---|\n"
+        '| S6 | irony | `Modestly` |\nS10 | label | "regime forces"\n',
+        "utf-8",
+    )
     (copy / "swap.toml").write_text(tool.collect([first, second], made), "utf-8")
     rows = {(row.line, row.words, row.code): row for row in compare(case)}
     assert rows["S1", "luckless", "loaded"].readers == ("loaded", "left")
     assert rows["S3", "the Syrians", "label"].readers == ("label?", "left")
     assert rows["S6", "modestly", "irony"].readers == ("left", "irony")
+    assert rows["S10", "‘regime forces’", "label"].readers == ("left", "label")
     second.write_text("S99 | irony | modestly\n", "utf-8")
     with pytest.raises(CaseError, match="is not “line"):
         tool.collect([first, second], made)

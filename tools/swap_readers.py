@@ -95,22 +95,34 @@ def collect(files: list[Path], made: tuple[Copy, ...]) -> str:
         "# They had the codebook and not the key. `sure = false`: they would not insist.",
         "# [changed] names spans whose tier was changed because both differed, with the old tier.",
     ]
-    known = {copy.line.id for copy in made}
+    known = {copy.line.id: copy.text for copy in made}
     for number, path in enumerate(files, 1):
         for row in path.read_text(encoding="utf-8").splitlines():
-            if "|" not in row:
-                continue
-            fields = [field.strip() for field in row.strip().strip("|").split("|", 2)]
+            fields = [field.strip(" `*") for field in row.strip().strip("|").split("|", 2)]
+            if len(fields) == 1 or fields[0].lower() in ("line", "") or not fields[0].strip("-:"):
+                continue  # talk, or the head of a table
             if len(fields) != 3 or fields[0] not in known:
                 raise CaseError(f"{path.name}: {row!r} is not “line | code | exact words”.")
             line, code, words = fields
             sure = not code.endswith("?")
-            words = words.strip("`").replace("\\", "\\\\").replace('"', '\\"')
             parts += [
                 f'\n[[mark]]\nreader = "{number}"\nline = "{line}"\ncode = "{code.rstrip("?")}"',
-                f'words = "{words}"' + ("" if sure else "\nsure = false"),
+                f'words = "{exact(words, known[line])}"' + ("" if sure else "\nsure = false"),
             ]
     return "\n".join(parts) + "\n"
+
+
+def exact(words: str, text: str) -> str:
+    """The words as the line has them, where a reader typed other quotation marks or capitals."""
+
+    def plain(string: str) -> str:
+        return string.translate(str.maketrans("“”‘’", "\"\"''")).lower()
+
+    for tried in (words, words.strip(" .\"'“”‘’…")):
+        at = plain(text).find(plain(tried))
+        if tried and at >= 0:
+            return text[at : at + len(tried)].replace('"', '\\"')
+    return words.replace('"', '\\"')  # the loader will say that they are not there
 
 
 def main(args=None) -> int:

@@ -141,8 +141,9 @@ def read_marks(case: Case, made: tuple[Copy, ...]) -> tuple[tuple[Mark, ...], di
             )
         )
     changed = data.get("changed", {})
-    for span_id in changed:
-        case.span(span_id)
+    tiers = (*case.codebook.tiers, "unmarked")
+    for span_id, was in changed.items():
+        _one_of(was, tiers, "tier", MARKS, case.span(span_id).id)
     return tuple(marks), changed
 
 
