@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from whosaysso import tasks
-from whosaysso.case import load
+from whosaysso.case import CASES, load
 from whosaysso.kinds import KINDS
 
 ROOT = Path(__file__).parent.parent
@@ -73,6 +73,7 @@ def all_words(path: Path) -> str:
 
 
 SHOWN = ("id", "kind", "title", "prompt", "case", "where", "article", "verdicts", "summary")
+SHOWN += ("written",)
 
 
 def is_sentence(text: str) -> bool:
@@ -82,15 +83,20 @@ def is_sentence(text: str) -> bool:
 
 def key_texts() -> set[str]:
     """What would give the key away: reasons, fair wordings, and longer phrases of the key."""
-    case = load()
-    texts = {span.why for span in case.spans}
-    for task in tasks.tasks(case).values():
-        built = tasks.build(task, case)
-        own = {name: part for name, part in built.items() if name not in SHOWN}
-        texts.update(filter(is_sentence, strings(own)))
-    phrases = [p for span in case.spans for p in (span.quote, span.fair) if p]
-    texts.update(phrase for phrase in phrases if len(plain(phrase).split()) >= LONG)
+    texts = set()
+    for case in every_case():
+        texts.update(span.why for span in case.spans)
+        for task in tasks.tasks(case).values():
+            built = tasks.build(task, case)
+            own = {name: part for name, part in built.items() if name not in SHOWN}
+            texts.update(filter(is_sentence, strings(own)))
+        phrases = [p for span in case.spans for p in (span.quote, span.fair) if p]
+        texts.update(phrase for phrase in phrases if len(plain(phrase).split()) >= LONG)
     return {plain(text) for text in texts}
+
+
+def every_case() -> list:
+    return [load(path.parent.name) for path in sorted(CASES.glob("*/case.toml"))]
 
 
 def given_away(text: str) -> list[str]:
@@ -218,7 +224,8 @@ def test_a_broken_notebook_is_refused_in_one_sentence(tmp_path, content, said):
 
 def test_a_solution_drives_every_kind_from_a_wrong_answer_to_the_full_one():
     """First what a learner may well answer, with its feedback; then the key's answer."""
-    case, kinds = load(), set()
+    known = {task.id: task.kind for case in every_case() for task in tasks.tasks(case).values()}
+    kinds = set()
     for name in NAMES:
         seen = {}
         for cell in cells(ROOT / "solutions" / name):
@@ -228,5 +235,5 @@ def test_a_solution_drives_every_kind_from_a_wrong_answer_to_the_full_one():
                 elif task in seen:
                     full = "".join(cell["outputs"][0]["data"]["text/plain"]).split("\n")[0]
                     assert full != seen[task], task
-                    kinds.add(tasks.task(task, case).kind)
+                    kinds.add(known[task])
     assert kinds == set(KINDS)
