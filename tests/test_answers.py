@@ -854,6 +854,20 @@ def test_a_loaded_answer_that_the_exercise_refuses_replaces_none(kernel):
     assert exercise.value == exercise.kind.key(exercise.task) and path.read_bytes() == mine
 
 
+def test_a_file_that_is_damaged_in_mid_work_costs_no_answer(kernel):
+    path = kernel()
+    ask(TASK).value = []
+    solve(TASK)
+    good = json.loads(path.read_bytes())
+    path.write_bytes(path.read_bytes()[:99])
+    other = ask("sort-irony")
+    other.value = other.kind.key(other.task)
+    after = json.loads(path.read_bytes())
+    assert after["learner"] == good["learner"]
+    assert after["cases"]["idlib-2020"]["tasks"].keys() == {TASK, "sort-irony"}
+    assert len((path.parent / "my-answers.aside-1.json").read_bytes()) == 99
+
+
 def test_what_was_set_aside_is_said_by_the_next_ask(kernel, capsys):
     path = kernel()
     path.write_text("{")

@@ -149,6 +149,11 @@ def test_a_held_key_or_a_double_click_does_not_forget(page):
         page.keyboard.down("Enter")
     page.keyboard.up("Enter")
     assert marks(page) == ["madness"]
+    files = []
+    page.on("download", lambda file: files.append(file))
+    bar(page).get_by_role("button", name="Save").dblclick()
+    saved(page)
+    assert len(files) == 2, "one of the double click"
 
 
 def test_undo_does_not_bring_back_what_was_forgotten(page):
@@ -418,6 +423,19 @@ def test_an_answer_that_the_exercise_refuses_is_left_out(page, change, why):
     assert stored(page, f"{KEY}/aside-1")["cases"] == document["cases"]
     page.reload()
     assert bar(page).get_by_role("listitem").count() == 0, "said once"
+
+
+def test_storage_that_is_damaged_in_mid_work_costs_no_answer(page):
+    answer(page)
+    good = stored(page)
+    put(page, "{")
+    answer(page, "Monday", 1)
+    after = stored(page)
+    assert after["learner"] == good["learner"]
+    assert after["cases"]["town"]["tasks"].keys() == {"town-words", "town-clean"}
+    assert page.evaluate(f"localStorage.getItem('{KEY}/aside-1')") == "{"
+    page.reload()
+    assert marks(page) == ["madness"] and marks(page, 1) == ["Monday"]
 
 
 def test_a_loaded_answer_that_the_exercise_refuses_replaces_none(page):

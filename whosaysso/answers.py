@@ -496,7 +496,7 @@ class AnswerFile:
         except Unfit as fault:
             aside = self._set_aside()
             self.notes.append(f"{name} {fault}, so it was set aside as {aside}.")
-            return new_document(), None
+            return self._kept, None  # what we last knew, or an empty document
         if wrong:
             aside = self._set_aside(copy=True)
             self.notes.append(f"{name} {wrong}: they were left out, and {aside} still holds them.")

@@ -13,7 +13,7 @@ export class Bar {
   constructor(el, store) {
     this.store = store;
     const title = newId("answers");
-    const button = (name, act) => make("button.wss-do", { type: "button", onclick: act }, name);
+    const button = (name, act) => make("button.wss-do", { type: "button", ...pressedOnce(act) }, name);
     this.place = make("p.wss-place");
     this.notes = make("ul.wss-notes", { "aria-label": "Set aside" });
     this.code = make("dd");
@@ -21,7 +21,7 @@ export class Bar {
     this.codes = make("dl.wss-proof", {}, make("dt", {}, "Your code"), this.code, make("dt", {}, "Receipt"), this.receipt);
     this.handed = make("p.wss-handed");
     this.status = make("p.wss-status", { role: "status" });
-    this.forgetButton = make("button.wss-do", { type: "button", ...pressedOnce(() => this.forget()) }, FORGET);
+    this.forgetButton = button(FORGET, () => this.forget());
     this.chooser = make("input", { type: "file", accept: ".json,application/json", hidden: true, onchange: () => this.load() });
     this.saveButton = button("Save my answers", () => this.save());
     this.root = make(

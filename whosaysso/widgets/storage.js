@@ -108,8 +108,7 @@ export class Kept {
         setAside(raw);
         remove(KEY);
         this.notes.push(`What this browser kept ${fault.message}, so it was set aside.`);
-        this.raw = null;
-        this.kept = document;
+        this.raw = null; // what we last knew stands, and is stored again
         return;
       }
     }
