@@ -17,6 +17,7 @@ from .naming import FILE, Naming, Table, namings
 
 MARKS = "swap.toml"
 CODES = ("loaded", "label", "irony", "appeal", "no-source")  # what the readers are asked for
+SOURCED = ("named-source", "vague-source")  # what they are not asked for, and may call no source
 COLUMNS = ("line", "words", "code", "key", "reader 1", "reader 2", "verdict")
 
 
@@ -183,6 +184,12 @@ def _meets(copy: Copy, span: Span, mark: Mark) -> bool:
     return any(a < mark.end and mark.start < b for a, b in stretches)
 
 
+def _holds(copy: Copy, span: Span, start: int, end: int) -> bool:
+    """Whether most of a stretch of the copy lies in a span and the clause that it carries."""
+    first, last = copy.moved(*span.extent)
+    return 2 * (min(end, last) - max(start, first)) > end - start
+
+
 def _cell(marks: list[Mark]) -> str:
     codes = dict.fromkeys(mark.code + ("" if mark.sure else "?") for mark in marks)
     return ", ".join(codes) or "left"
@@ -201,13 +208,21 @@ def verdict(was: str, hits: int, span: Span | None) -> str:
 
 
 def _unmarked(case, copy, spans, here, readers) -> list[Row]:
-    """Words on which both readers put the same code and the key has no such span."""
+    """Words on which both readers put the same code and the key has no such span.
+
+    A claim that the key gives to a named or vague source is left out: the readers had no code
+    for that, so *no source* was the nearest they could give.
+    """
     rows = []
+    sourced = [s for s in case.spans if s.line == copy.line.id and s.code in SOURCED]
     first, second = ([m for m in here if m.reader == reader] for reader in readers)
     for one in first:
         for two in second:
             start, end = max(one.start, two.start), min(one.end, two.end)
             known = any(s.code == one.code and _meets(copy, s, one) for s in spans)
+            known = known or (
+                one.code == "no-source" and any(_holds(copy, s, start, end) for s in sourced)
+            )
             if one.code == two.code and start < end and not known:
                 cells = (_cell([one]), _cell([two]))
                 words = copy.text[start:end].strip()
