@@ -25,7 +25,7 @@ def test_form(name: str) -> dict:
     skill = {item: ("irony" if n % 6 == 5 else "words") for n, item in enumerate(SIGNALS)}
     skill |= dict.fromkeys(NOISES, "plain")
     head = {"case": "idlib-2020", "id": name, "title": name}
-    return head | {"right": right, "signal": signal, "skill": skill}
+    return head | {"right": right, "signal": signal, "skill": skill, "sure": True}
 
 
 test_form.__test__ = False
@@ -38,6 +38,7 @@ DATA = {
             "title": "Sources",
             "right": {"a": ["named"], "b": ["vague"], "c": ["none", "vague"]},
             "skill": {"a": "sources", "b": "sources", "c": "sources"},
+            "sure": True,
         },
         {
             "case": "idlib-2020",
@@ -46,6 +47,7 @@ DATA = {
             "right": {f"x{n}": [("named", "vague", "none")[n % 3]] for n in range(40)},
             "skill": {f"x{n}": "sources" for n in range(30)},
             "drawn": True,
+            "sure": True,
         },
         test_form("form-b"),
         test_form("form-a"),
@@ -63,7 +65,12 @@ def answers(**tasks) -> dict:
 
 
 def entry(*tries, began="2026-01-01T10:00:00Z", first=None) -> dict:
-    return {"tries": list(tries), "began": began, **({"first": first} if first else {})}
+    return {
+        "kind": "sort",
+        "tries": list(tries),
+        "began": began,
+        **({"first": first} if first else {}),
+    }
 
 
 def answered(hits: int, alarms: int, sure: int | None = None) -> dict:
@@ -228,6 +235,21 @@ def random_document(chance: random.Random) -> dict:
         first = [make()] if chance.random() < 0.2 else None
         tasks[task["id"]] = entry(*tries, began=began, first=first)
     return {"cases": {"idlib-2020": {"tasks": tasks}}}
+
+
+def test_what_a_task_cannot_hold_is_not_counted(module):
+    marks = entry([{"code": "loaded", "start": 0, "end": 3}]) | {"kind": "mark"}
+    cells = entry({"a": {"answer": "named", "sure": "abc"}}) | {"kind": "ledger"}
+    unasked = entry({"a": {"answer": "named", "sure": 50}})
+    data = DATA | {"tasks": [{**DATA["tasks"][1], "sure": False}], "shares": {}}
+    for one in (marks, cells, unasked):
+        here = report(data, answers(sources=one))
+        assert here[2].sentences == (SAY["sure-none"],)
+        assert (here[0].sentences == (SAY["none"],)) == (one is not unasked)
+        there = module.evaluate(
+            "([data, doc]) => kit.reportOf(data, doc)", [data, answers(sources=one)]
+        )
+        assert there == plain(here)
 
 
 def test_the_page_says_the_same_as_python(module):

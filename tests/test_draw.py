@@ -93,6 +93,18 @@ def test_the_second_booster_begins_with_what_the_first_one_showed():
     )
 
 
+def test_an_entry_of_another_kind_draws_nothing(page_kit):
+    marks = [{"code": "loaded", "start": 0, "end": 3}]
+    foreign = {"kind": "mark", "value": marks, "tries": [marks]}
+    done = document(sort_irony=foreign, booster_one_irony=foreign)
+    for pool in (POOL, AFTER):
+        assert drawn(pool, done) == drawn(pool, {"cases": {}})
+        there = page_kit.evaluate(
+            "([p, d]) => kit.draw(p, d).items.map((i) => i.from[2])", [pool, done]
+        )
+        assert there == drawn(pool, done)
+
+
 def test_a_drawn_task_is_scored_as_any_other():
     task = sort.draw(POOL, {"cases": {}})
     assert sort.score(task, sort.key(task), True).score == 1
@@ -199,6 +211,28 @@ def test_in_a_kernel_the_draw_follows_the_file(tmp_path, monkeypatch):
     monkeypatch.setattr(exercises, "_asked", {})  # a new kernel
     again = exercises.ask("booster-one-irony")
     assert again.value == exercise.value and again.tries == exercise.tries
+
+
+def test_two_kernels_with_other_draws_keep_both_answers(tmp_path, monkeypatch):
+    monkeypatch.setattr(answers, "where", lambda: tmp_path / "my-answers.json")
+    monkeypatch.setattr(exercises, "_open", None)
+    first_kernel = {}
+    monkeypatch.setattr(exercises, "_asked", first_kernel)
+    here = exercises.ask("booster-one-irony")
+    desk = exercises._open
+    monkeypatch.setattr(exercises, "_asked", {})  # a second kernel, where the source is checked
+    source = exercises.ask("sort-irony")
+    source.value = key_but(IDS[3], IDS[6])
+    source.tries = [source.value]
+    there = exercises.ask("booster-one-irony")
+    assert here.task["items"] != there.task["items"]
+    there.value = {there.task["items"][0]["id"]: {"answer": "ironic"}}
+    there.tries = [there.value]
+    monkeypatch.setattr(exercises, "_asked", first_kernel)
+    monkeypatch.setattr(exercises, "_open", desk)
+    here.value = {here.task["items"][0]["id"]: {"answer": "ironic"}}
+    here.tries = [*here.tries, here.value]
+    assert here.tries == [there.value, here.value]
 
 
 FAULTS = {

@@ -100,8 +100,9 @@ def card_data(cases: Iterable[Case]) -> dict:
     """What is needed to read an answer file, as JSON.
 
     ``tasks``: case, id, title and, for a sort task, ``right`` (for each item the answers that
-    count as right), ``skill`` (for some items what they practise), for a booster ``drawn``, and for
-    a test ``signal`` (for each item whether it is a signal).
+    count as right), ``skill`` (for some items what they practise), for a booster ``drawn``, for
+    a task that asks how sure one is ``sure``, and for a test ``signal`` (for each item whether
+    it is a signal).
     ``z`` and ``shares``: the tables of ``scoring.py`` for every number of items that can occur.
     """
     rows, most, sizes = [], 0, set()
@@ -115,6 +116,7 @@ def card_data(cases: Iterable[Case]) -> dict:
                 if "draw" in built:
                     row["drawn"] = True
                 if built["confidence"]:
+                    row["sure"] = True
                     most += len(built["items"])
                 if built.get("signal"):
                     row["signal"] = {i: r[0] == built["signal"] for i, r in row["right"].items()}
@@ -172,7 +174,10 @@ def report(data: dict, answers: dict) -> tuple[Section, ...]:
 
 def _entry(answers: dict, task: dict) -> dict | None:
     case = answers.get("cases", {}).get(task["case"], {})
-    return case.get("tasks", {}).get(task["id"])
+    entry = case.get("tasks", {}).get(task["id"])
+    if entry and "right" in task and entry["kind"] != "sort":  # a file may hold anything
+        return None
+    return entry
 
 
 def _right(task: dict, value: dict) -> int:
@@ -236,7 +241,7 @@ def _sureness(say: dict, checked: list) -> Section:
     sure, right = [], []
     for task, entry in checked:
         value = first_check(entry)
-        for item in task.get("right", {}):
+        for item in task["right"] if task.get("sure") else ():
             if "sure" in value.get(item, {}):
                 sure.append(value[item]["sure"])
                 right.append(_is_right(task, item, value))

@@ -175,34 +175,57 @@ def _keep(change) -> None:
     task, value, tries = exercise.task, exercise.value, exercise.tries
     entry = desk.file.keep(task["case"], task["article"], task["id"], task["kind"], value, tries)
     if entry and entry["tries"] != tries:
+        _draw(exercise)  # another kernel may have checked other items of a booster
         with desk.quietly():
             exercise.tries = entry["tries"]
     desk.refresh()
+
+
+def _draw(exercise: Exercise) -> None:
+    if exercise.pool:
+        exercise.task = exercise.kind.draw(exercise.pool, _desk().file.document)
 
 
 def _restore(exercise: Exercise) -> None:
     """Bring a kept answer back, or empty the exercise where there is none."""
     desk, task = _desk(), exercise.task
     entry = desk.file.entry(task["case"], task["id"])
-    if exercise.pool:
-        exercise.task = task = exercise.kind.draw(exercise.pool, desk.file.document)
+    _draw(exercise)
+    task = exercise.task
     value = exercise.kind.EMPTY if entry is None else entry["value"]
     tries = [] if entry is None else entry["tries"]
     try:
-        if entry and entry["kind"] != task["kind"]:
-            raise AnswerError("It belongs to an exercise of another kind.")
-        for one in [value, *tries, *(entry or {}).get("first", [])]:
-            exercise.kind.valid(task, one)
+        _valid(task, entry)
         with desk.quietly():
             exercise.value, exercise.tries = deepcopy(value), tries
     except AnswerError as fault:
         desk.file.leave_out(task["case"], task["id"], task["title"], str(fault))
 
 
+def _valid(task: dict, entry: dict | None) -> None:
+    """``AnswerError`` where this exercise cannot hold the entry."""
+    if entry is None:
+        return
+    if entry["kind"] != task["kind"]:
+        raise AnswerError("It belongs to an exercise of another kind.")
+    for one in [entry["value"], *entry["tries"], *entry.get("first", [])]:
+        KINDS[task["kind"]].valid(task, one)
+
+
+def _refusal(case: str, task_id: str, entry: dict) -> str:
+    exercise = _asked.get((case, task_id))
+    try:
+        if exercise:
+            _valid(exercise.pool or exercise.task, entry)
+    except AnswerError as fault:
+        return f"The answer to “{exercise.task['title']}” in this file was left out: {fault}"
+    return ""
+
+
 def _load(raw: bytes) -> str:
     desk = _desk()
     try:
-        said = desk.file.load(raw)
+        said = desk.file.load(raw, _refusal)
     except answers.AnswerFileError as fault:
         return str(fault)
     for exercise in list(_asked.values()):

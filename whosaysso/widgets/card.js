@@ -11,7 +11,7 @@ const percent = (share) => Math.floor(share * 100 + 0.5);
 export function reportOf(data, answers) {
   const checked = data.tasks
     .map((task) => [task, answers.cases?.[task.case]?.tasks?.[task.id]])
-    .filter(([, entry]) => entry && firstOf(entry) !== undefined);
+    .filter(([task, entry]) => entry && (!task.right || entry.kind === "sort") && firstOf(entry) !== undefined);
   return [practice(data, checked), next(data, checked), sureness(data, checked), changed(data, checked)];
 }
 
@@ -74,7 +74,7 @@ function sureness({ say, shares }, checked) {
   const right = [];
   for (const [task, entry] of checked) {
     const value = firstOf(entry);
-    for (const item of Object.keys(task.right ?? {}))
+    for (const item of Object.keys(task.sure ? task.right : {}))
       if (value[item]?.sure !== undefined) {
         sure.push(value[item].sure);
         right.push(isRight(task, item, value));

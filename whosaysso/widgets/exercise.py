@@ -99,7 +99,8 @@ class Exercise(anywidget.AnyWidget):
 
     def __repr__(self) -> str:
         title, where = self.task.get("title", ""), self.task.get("where", "")
-        return f"Exercise “{title}”, lines {where}: open this notebook in Jupyter."
+        lines = "" if where == "all" else f", lines {where}"
+        return f"Exercise “{title}”{lines}: open this notebook in Jupyter."
 
     def _repr_mimebundle_(self, **kwargs):
         if os.environ.get("WHOSAYSSO_STATIC") == "1":

@@ -41,6 +41,15 @@ function read(root, name) {
 
 const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
 
+/** What makes an entry impossible for a task, or null. */
+function faultOf(task, { kind, value, tries, first = [] }) {
+  if (kind !== task.kind) return "It belongs to an exercise of another kind.";
+  const { valid } = KINDS[task.kind];
+  let fault = null;
+  if (valid) for (const one of [value, ...tries, ...first]) fault ??= valid(task, one);
+  return fault;
+}
+
 function attempt(place, act) {
   try {
     act();
@@ -81,15 +90,20 @@ class Page {
 
   /** The kept answer to a task, or an empty one; one that the exercise refuses is left out. */
   restored(task) {
-    const { empty, valid } = KINDS[task.kind];
+    const { empty } = KINDS[task.kind];
     const entry = this.kept.entry(task);
     if (!entry) return { value: empty, tries: [] };
-    const { value, tries, first = [] } = entry;
-    let fault = entry.kind === task.kind ? null : "It belongs to an exercise of another kind.";
-    if (valid) for (const one of [value, ...tries, ...first]) fault ??= valid(task, one);
-    if (fault === null) return { value, tries };
+    const fault = faultOf(task, entry);
+    if (fault === null) return { value: entry.value, tries: entry.tries };
     this.kept.leaveOut(task, fault);
     return { value: empty, tries: [] };
+  }
+
+  /** Why an exercise of this page cannot hold an answer from a file, or null. */
+  refusal(id, name, entry) {
+    const { task } = this.exercises.find(({ task: one }) => one.case === id && one.id === name) ?? {};
+    const fault = task ? faultOf(task, entry) : null;
+    return fault && `The answer to “${task.title}” in this file was left out: ${fault}`;
   }
 
   keep(exercise) {
@@ -117,7 +131,7 @@ class Page {
 
   draw() {
     for (const pair of this.forms) {
-      const mine = formOf(this.kept.document.learner, pair.dataset.wssForms);
+      const mine = formOf(this.kept.coin, pair.dataset.wssForms);
       for (const form of pair.querySelectorAll("[data-wss-task]")) form.hidden = form.dataset.wssTask !== mine;
     }
     this.bar?.draw();
@@ -149,7 +163,7 @@ class Page {
         return kept.notes;
       },
       handed: "",
-      load: (bytes) => after(kept.load(bytes)),
+      load: (bytes) => after(kept.load(bytes, (...one) => this.refusal(...one))),
       forget: () => after(kept.forget()),
     };
   }

@@ -1,6 +1,9 @@
 // Draw the items of a booster: the twin of draw.py.
 
-const entryOf = (document, name, task) => document.cases?.[name]?.tasks?.[task];
+const entryOf = (document, name, task) => {
+  const entry = document.cases?.[name]?.tasks?.[task];
+  return entry?.kind === "sort" ? entry : undefined; // a file may hold anything
+};
 const firstCheck = (entry) => (entry?.first?.length ? entry.first : entry?.tries)?.[0];
 const isRight = (item, answer) => item.right.includes(answer?.answer);
 

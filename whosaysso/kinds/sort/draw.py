@@ -40,7 +40,8 @@ def draw(pool: dict, document: dict) -> dict:
 
 
 def _entry(document: dict, case: str, task: str) -> dict | None:
-    return document["cases"].get(case, {"tasks": {}})["tasks"].get(task)
+    entry = document["cases"].get(case, {"tasks": {}})["tasks"].get(task)
+    return entry if entry and entry["kind"] == "sort" else None  # a file may hold anything
 
 
 def _is_right(item: dict, answer: dict) -> bool:

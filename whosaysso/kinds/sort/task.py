@@ -14,11 +14,12 @@ Beside the common head a built sort task has these parts:
 ``tries``       Checks before the key is shown: two, and in a test one
 
 ``by`` says where items and key come from: ``attribution`` and ``verdict`` take claims, ``doubt``
-and ``irony`` spans, ``push`` whole lines, ``own`` the items that the task itself states, for texts
-with no layers. ``items`` lists them, or is ``"all"``: all in the task's lines that fit; with
-``irony`` these are the marks of irony, so a task that wants sincere words, too, lists its items.
-With ``push`` a line pushes that has a core span of the first question; ``clean`` gives the reason
-for each line that has none.
+and ``irony`` spans, ``push`` whole lines, ``own`` the items that the task itself states. Such an
+item has a ``text``, or a ``span`` whose words and line are fetched, for a question to which the
+layers hold no answer. Elsewhere ``items`` lists them, or is ``"all"``: all in the task's lines
+that fit; with ``irony`` these are the marks of irony, so a task that wants sincere words, too,
+lists its items. With ``push`` a line pushes that has a core span of the first question; ``clean``
+gives the reason for each line that has none.
 
 ``drawn`` is a booster: a pool of the items of other sort tasks (``from``: "case:task"), of which
 each learner gets ``draw``: see ``draw.py``. ``after`` names the booster before. Its built items
@@ -146,7 +147,7 @@ def read(row: dict, where: str, case: Case) -> dict:
     if by == "own":
         if "items" in row:
             raise CaseError(f"{where}: by = 'own' takes [[task.item]] tables, not a list of ids.")
-        own |= {"answer": _own_answers(row, where), "item": _own_items(row, where)}
+        own |= {"answer": _own_answers(row, where), "item": _own_items(row, where, case)}
         ids = [answer["id"] for answer in own["answer"]]
         for item in own["item"]:
             right = [item["answer"], *item.get("also", [])]
@@ -307,13 +308,29 @@ def _own_answers(row: dict, where: str) -> list[dict]:
     return answers
 
 
-def _own_items(row: dict, where: str) -> list[dict]:
-    items = _rows(row, "item", where, ("id", "text", "answer", "why"), ("also",))
+def _own_items(row: dict, where: str, case: Case) -> list[dict]:
+    items = _rows(row, "item", where, ("id", "answer", "why"), ("also", "text", "span"))
     if not items:
         raise CaseError(f"{where}: give at least one [[task.item]] table.")
+    lines = {line.id for line in case.passage(row["lines"])}
     for item in items:
+        place = f"{where}, item {item['id']}"
         if not isinstance(item.get("also", []), list):
             raise CaseError(f"{where}, {item['id']}: also is a list of answers.")
+        given = [name for name in ("text", "span") if name in item]
+        if len(given) == 2:
+            raise CaseError(f"{place}: it has a text and a span; keep one of them.")
+        name = given[0] if given else "text"
+        if not isinstance(item.get(name), str) or not item[name].strip():
+            raise CaseError(f"{place}: the field {name!r} is missing or empty.")
+        if name == "text":
+            continue
+        try:
+            line = case.span(item["span"]).line
+        except CaseError as fault:
+            raise CaseError(f"{place}: {fault}") from None
+        if line not in lines:
+            raise CaseError(f"{place}: its span stands in {line}, which is not in 'lines'.")
     return items
 
 
@@ -347,7 +364,7 @@ def build(task: Task, case: Case) -> dict:
         return {"answers": answers, "items": items, **_rest(own), **more}
     if own["by"] == "own":
         answers = [(a["id"], a["name"], a["hint"]) for a in own["answer"]]
-        items = [_own_item(item, number) for number, item in enumerate(own["item"], 1)]
+        items = [_own_item(case, item, number) for number, item in enumerate(own["item"], 1)]
     else:
         answers = ANSWERS[own["by"]]
         make = {
@@ -479,7 +496,11 @@ def _line_by_push(case: Case, line_id: str, clean: dict[str, str]) -> dict:
     }
 
 
-def _own_item(item: dict, number: int) -> dict:
+def _own_item(case: Case, item: dict, number: int) -> dict:
+    right = [item["answer"], *item.get("also", [])]
+    if "span" in item:
+        span = case.span(item["span"])
+        return _item(case, span, span.line, right, item["why"]) | {"id": item["id"]}
     return {
         "id": item["id"],
         "line": f"Item {number}",
@@ -487,7 +508,7 @@ def _own_item(item: dict, number: int) -> dict:
         "text": ["", item["text"], ""],
         "around": "",
         "evidence": [],
-        "right": [item["answer"], *item.get("also", [])],
+        "right": right,
         "close": [],
         "why": item["why"],
     }
