@@ -136,6 +136,13 @@ def test_the_signal_is_passed_on_and_one_answer_may_carry_it():
     assert [item["line"] for item in OWN["items"]] == ["Item 1", "Item 2"]
 
 
+def test_a_test_has_one_check_and_practice_two():
+    wrong = {item["id"]: {"answer": "plain"} for item in OWN["items"]}
+    assert not sort.complete(OWN, sort.score(OWN, wrong))
+    assert OWN["tries"] == 1 and is_open(OWN, [wrong])
+    assert all(task["tries"] == 2 for task in BUILT.values() if not task["signal"])
+
+
 def test_verdicts_are_the_five_of_the_case_and_neighbours_know_each_other():
     case_words = dict(zip([a["id"] for a in VERDICT["answers"]], VERDICTS, strict=True))
     for answer in VERDICT["answers"]:
@@ -345,7 +352,8 @@ def test_the_key_is_valid_complete_and_opens_at_once(name):
     for item in answer:
         less = {other: given for other, given in answer.items() if other != item}
         assert not sort.complete(task, sort.score(task, less)), item
-        assert not is_open(task, [less]) and is_open(task, [less, less])
+        assert not is_open(task, [less] * (task["tries"] - 1)), item
+        assert is_open(task, [less] * task["tries"]), item
 
 
 @pytest.mark.parametrize("name", EVERY)

@@ -297,6 +297,33 @@ def test_where_it_is_not_asked_there_is_no_slider(exercise):
     assert "slider" in exercise.locator(".wss-help").text_content()
 
 
+# --- a test: one Check -------------------------------------------------------
+
+
+def test_a_test_asks_before_it_ends_with_items_open(exercise):
+    test = exercise.page.locator(".wss-sort").nth(4)
+    button(test, "Check").click()
+    assert status(test).startswith("You have answered nothing yet. A test has one Check")
+    group = test.get_by_role("group").filter(has=exercise.page.get_by_role("radio")).first
+    group.get_by_role("radio", name="Plain", exact=True).check()
+    button(test, "Check").click()
+    assert status(test).startswith("1 of 2 items are not answered. A test has one Check")
+    assert rows(test) == [] and button(test, "Check").is_visible(), "nothing is given away"
+    button(test, "Check").click()
+    assert status(test).startswith("Right: 0 of 2. Not answered: 1.")
+    assert not button(test, "Check").is_visible() and button(test, "Start again").is_visible()
+    assert "A pit is a feeling about the money." in test.locator(".wss-feedback").inner_text()
+    assert "the one that counts" in test.locator(".wss-next").inner_text()
+
+
+def test_a_test_that_is_answered_in_full_ends_with_its_one_check(exercise):
+    test = exercise.page.locator(".wss-sort").nth(4)
+    for one in test.get_by_role("radio", name="Plain", exact=True).all():
+        one.check()
+    button(test, "Check").click()
+    assert status(test).startswith("Right: 1 of 2.") and button(test, "Start again").is_visible()
+
+
 # --- undo, clear, check ------------------------------------------------------
 
 

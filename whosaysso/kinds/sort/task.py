@@ -10,7 +10,8 @@ Beside the common head a built sort task has these parts:
                 and ``say``: a sentence or a few for each verdict; ``wrong`` has one for each
                 answer that does not count, so that a first Check does not give the key away
 ``confidence``  whether each item also asks how sure one is
-``signal``      the answer that means "this pushes", for tests; empty elsewhere
+``signal``      the answer that means "this pushes"; it makes the task a test, and is empty elsewhere
+``tries``       Checks before the key is shown: two, and in a test one
 
 ``by`` says where items and key come from: ``attribution`` and ``verdict`` take claims, ``doubt``
 and ``irony`` spans, ``push`` whole lines, ``own`` the items that the task itself states. Such an
@@ -49,7 +50,8 @@ FIELDS = (
     "after",
 )
 EMPTY: dict = {}
-TRIES = 2
+TRIES = 2  # Checks before the key is shown
+TEST = 1  # in a test: what is chosen after a first hint measures something else
 MOST = 9  # answers that a task may offer; each has a number key
 
 ANSWERS = {
@@ -389,7 +391,7 @@ def _rest(own: dict) -> dict:
     return {
         "confidence": own["confidence"],
         "signal": own["signal"],
-        "tries": TRIES,
+        "tries": TEST if own["signal"] else TRIES,
         "aside": [],
         "verdicts": VERDICT_LABELS,
         "summary": SUMMARY,
