@@ -14,6 +14,7 @@ claims   sourcing (``named vague none``) · verdict (``corroborated not-found`` 
 evidence grade (``A`` … ``F``)
 lines    kind (``heading sentence furniture``)
 words    none: the words of the article's headings and sentences
+listed   code: the words in the lists of the machine (``machine.py``)
 ======== ===========================================================================
 
 In a page: {number}`claims none`. Spaces inside a verdict are written as hyphens.
@@ -22,6 +23,7 @@ In a page: {number}`claims none`. Spaces inside a verdict are written as hyphens
 from __future__ import annotations
 
 from .case import Case, load
+from .machine import rules
 
 SOURCING = {"named-source": "named", "vague-source": "vague", "no-source": "none"}
 
@@ -89,10 +91,16 @@ def _words(case: Case):
     return [{} for line in lines for _ in line.text.split()], {}
 
 
+def _listed(case: Case):
+    codes = case.codebook.codes
+    return [{"code": r.code} for r in rules(case.codebook) for _ in r.words], {"code": codes}
+
+
 COUNTS = {
     "spans": _spans,
     "claims": _claims,
     "evidence": _evidence,
     "lines": _lines,
     "words": _words,
+    "listed": _listed,
 }
