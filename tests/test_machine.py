@@ -131,7 +131,7 @@ FAULTS = {
     "twice": ('"brutal",', '"brutal", "brutal",', "emotive: 'brutal' stands twice in 'words'."),
     "capital": ('"brutal",', '"Brutal",', "emotive: 'Brutal' is no word in small letters."),
     "empty": (
-        'text = "A word with',
+        'text = "A digit.',
         'text = ""\n#',
         "digits: the field 'text' is missing",
     ),

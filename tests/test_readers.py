@@ -49,7 +49,12 @@ def test_every_table_says_that_the_readers_are_invented(monkeypatch):
     data = readings(load())
     assert data.invented.startswith(INVENTED) and "measured" in data.invented
     monkeypatch.setenv("WHOSAYSSO_STATIC", "1")
-    for shown in (readers(ALL), agreement(ALL), agreement("S10-S11", "loaded", round="rules")):
+    for shown in (
+        readers(),
+        readers(ALL),
+        agreement(ALL),
+        agreement("S10-S11", "loaded", round="rules"),
+    ):
         assert data.invented in repr(shown)
         assert data.invented in shown._repr_html_()
 
@@ -57,6 +62,9 @@ def test_every_table_says_that_the_readers_are_invented(monkeypatch):
 def test_every_reader_has_a_habit_and_marks_in_every_round():
     data = readings(load())
     assert tuple(reader.name for reader in data.readers) == NAMES
+    who, told = readers().tables
+    assert [row[0] for row in who.rows] == list(NAMES)
+    assert [row[1] for row in told.rows] == [turn.given for turn in data.rounds]
     assert [turn.id for turn in data.rounds] == ["first", "rules", "adjectives"]
     for turn in data.rounds:
         assert all(data.marks[turn.id][reader.id] for reader in data.readers)
@@ -147,6 +155,7 @@ def test_a_missing_table_and_a_missing_file_are_named(copy):
         ({"where": "S1-S3"}, "The readers did not read S1; they read S9-S19."),
         ({"code": "figure"}, "There is no agreement on 'figure'; use loaded, label, irony, "),
         ({"round": "third"}, "There is no round 'third'; there are first, rules, adjectives."),
+        ({"key": True}, "The key goes code by code; choose one of loaded, label, irony."),
         ({"without": "Eli"}, "There is no reader 'Eli'; there are Ash, Bo, Cam, Dee."),
     ],
 )
@@ -219,7 +228,7 @@ def test_my_marks_come_in_when_the_exercise_is_answered(desk):
         unit.get("label", 0) for unit in agreement("S16-S18").units
     )
     exercises.solve("readers-adjudicate")
-    row = agreement("S16-S18", "irony", me=True).tables[2].rows[-1]
+    row = agreement("S16-S18", "irony", me=True, key=True).tables[2].rows[-1]
     assert row[0] == "you" and row[2:] == ("0", "100 of 100")
 
 
@@ -259,8 +268,8 @@ def test_is_anything_here_gets_more_agreement_than_which_code():
 def test_rules_raise_agreement_and_the_adjective_rule_raises_it_for_nothing():
     alphas = [agreement(ALL, "all", round).alpha for round in ("first", "rules", "adjectives")]
     assert alphas == sorted(alphas) and alphas[2] > 0.95
-    useless = agreement(ALL, "loaded", "adjectives").tables[2].rows
-    useful = agreement(ALL, "loaded", "rules").tables[2].rows
+    useless = agreement(ALL, "loaded", "adjectives", key=True).tables[2].rows
+    useful = agreement(ALL, "loaded", "rules", key=True).tables[2].rows
     assert all(row[1] == "1 of 1" and int(row[2]) > 10 for row in useless)
     assert all(int(a[3].split()[0]) < 20 for a in useless)
     assert all(int(a[3].split()[0]) > 60 for a in useful)

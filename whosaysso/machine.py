@@ -100,26 +100,23 @@ def against_machine(where: str, code: str = "", case: str = "idlib-2020") -> Rep
     codes = [code] if code else known
     grid = word_grid(source.passage(where))
     place = where.replace("-", " to ")
+    place += f", {source.codebook.codes[code].name.lower()}" if code else ""
     found = matches(source, where)
-    tables = [_scores(source, f"The machine against the key, {place}", [found[c] for c in codes])]
+    own: dict[str, set[int]] = {}
+    for one in codes:
+        marks = kept_marks(source, where, [one])
+        if marks is not None:
+            own |= words_in(source, where, marks, [one])
+    note = () if own else ("Answer an exercise on these lines, and your own row appears here.",)
+    caption = f"The machine against the key, {place}"
+    tables = [_scores(source, caption, [found[c] for c in codes], note)]
     if code:
         tables.append(_words(f"The machine, {place}, word by word", grid, found[code]))
-    asked = [c for c in codes if kept_marks(source, where, [c]) is not None]
-    if asked:
-        own = {}
-        for one in asked:
-            own |= words_in(source, where, kept_marks(source, where, [one]), [one])
+    if own:
         mine = compare(source, where, {**dict.fromkeys(known, set()), **own})
-        tables.append(_scores(source, f"You against the key, {place}", [mine[c] for c in asked]))
+        tables.append(_scores(source, f"You against the key, {place}", [mine[c] for c in own]))
         if code:
             tables.append(_words(f"You, {place}, word by word", grid, mine[code]))
-    else:
-        tables[0] = Table(
-            tables[0].caption,
-            tables[0].columns,
-            tables[0].rows,
-            (*tables[0].notes, "Answer an exercise on these lines, and your own row appears here."),
-        )
     return Report(tuple(tables), END)
 
 
@@ -150,7 +147,7 @@ def machine_codes(case: Case) -> list[str]:
 # --- what is shown ------------------------------------------------------------------
 
 
-def _scores(case: Case, caption: str, found: list[Match]) -> Table:
+def _scores(case: Case, caption: str, found: list[Match], notes=()) -> Table:
     rows = [
         (
             case.codebook.codes[m.code].name,
@@ -174,7 +171,7 @@ def _scores(case: Case, caption: str, found: list[Match]) -> Table:
         "Contested marked",
         "Decoys marked",
     )
-    return Table(caption, columns, tuple(rows))
+    return Table(caption, columns, tuple(rows), notes)
 
 
 def _words(caption: str, grid: list[tuple[str, Word]], match: Match) -> Table:

@@ -23,6 +23,7 @@ from fractions import Fraction
 from .case import Case, CaseError, Line, load
 from .exercises import kept_marks
 from .key import compare, words_in
+from .pictures.picture import listed
 from .scoring import krippendorff, percent
 from .tables import Report, Table
 from .words import word_grid, words_of
@@ -31,7 +32,7 @@ FILE = "readers.toml"
 INVENTED = "Invented for teaching"
 YOU = "you"
 NONE = "not marked"
-MOST = 20  # words in a list of disagreements
+MOST = 14  # words in a list of disagreements
 
 
 @dataclass(frozen=True)
@@ -79,10 +80,18 @@ class Agreement(Report):
 # --- the verbs ----------------------------------------------------------------
 
 
-def readers(where: str, round: str = "first", case: str = "idlib-2020") -> Report:
-    """The words that the readers marked, one column a reader, and each reader's habit."""
+def readers(where: str = "", round: str = "first", case: str = "idlib-2020") -> Report:
+    """The words of these lines that the readers marked, one column a reader.
+
+    Without lines: who the readers are, and what they were told before each round.
+    """
     source = load(case)
     data = readings(source)
+    if not where:
+        habits = tuple((reader.name, reader.habit) for reader in data.readers)
+        told = tuple((turn.id, turn.given) for turn in data.rounds)
+        who = Table("The readers", ("Reader", "Habit"), habits)
+        return Report((who, Table("The rounds", ("Round", "Before it"), told)), data.invented)
     turn = _round(data, round)
     lines = _lines(source, data, where)
     given = {reader.name: _given(data, turn, reader, lines) for reader in data.readers}
@@ -99,16 +108,10 @@ def readers(where: str, round: str = "first", case: str = "idlib-2020") -> Repor
         tuple(rows),
         (
             f"{letters}, · {NONE}.",
-            f"The other {len(grid) - len(rows)} of {len(grid)} words were marked by nobody.",
-            turn.given,
+            f"Marked by nobody: {len(grid) - len(rows)} of {len(grid)} words.",
         ),
     )
-    habits = Table(
-        "The readers",
-        ("Reader", "Habit"),
-        tuple((reader.name, reader.habit) for reader in data.readers),
-    )
-    return Report((marks, habits), data.invented)
+    return Report((marks,), data.invented)
 
 
 def agreement(
@@ -117,13 +120,15 @@ def agreement(
     round: str = "first",
     without: str = "",
     me: bool = False,
+    key: bool = False,
     case: str = "idlib-2020",
 ) -> Agreement:
     """Krippendorff's alpha of the readers on these lines, each step of it, and where they differ.
 
     ``code``: one code (marked with it or not), ``"any"`` (marked at all or not), or ``"all"``
     (which code, if any). ``without`` leaves one reader out; ``me`` adds the learner's own marks,
-    taken from an answered mark exercise on these lines.
+    taken from an answered mark exercise on these lines. ``key`` adds how each reader does against
+    the kit's key, for one code.
     """
     source = load(case)
     data = readings(source)
@@ -133,6 +138,8 @@ def agreement(
         raise CaseError(
             f"There is no agreement on {code!r}; use {', '.join(data.codes)}, any or all."
         )
+    if key and code not in data.codes:
+        raise CaseError(f"The key goes code by code; choose one of {', '.join(data.codes)}.")
     names = [reader.name for reader in data.readers]
     if without and without not in names:
         raise CaseError(f"There is no reader {without!r}; there are {', '.join(names)}.")
@@ -158,10 +165,10 @@ def agreement(
     title = f"{_where(where)}, {_asked(source, code)}, {turn.name}"
     tables = [
         _steps(source, title, values, units, alpha, observed, expected),
-        _apart(source, lines, values, units),
+        _apart(source, title, lines, values, units),
     ]
-    if code in data.codes:
-        tables.append(_against_key(source, where, code, given))
+    if key:
+        tables.append(_against_key(source, title, where, code, given))
     return Agreement(tuple(tables), " ".join(said), alpha, observed, expected, units)
 
 
@@ -241,7 +248,7 @@ def _drawn(counts: list[int], size: int) -> str:
     return f"1 − ({alike}) / ({size} × {size - 1})"
 
 
-def _apart(case, lines, values, units) -> Table:
+def _apart(case, title, lines, values, units) -> Table:
     grid = word_grid(lines)
     each = len(values) * (len(values) - 1) // 2
     order = sorted(range(len(grid)), key=lambda n: -pairs_apart(units[n]))
@@ -258,14 +265,14 @@ def _apart(case, lines, values, units) -> Table:
     notes = [] if len(apart) <= MOST else [f"And {len(apart) - MOST} more words."]
     notes.append(f"All readers agree on {len(grid) - len(apart)} of {len(grid)} words.")
     return Table(
-        "Where they differ, most first",
+        f"Where {listed(values)} differ, most first ({title})",
         ("Line", "Word", *values, "Pairs that differ"),
         tuple(rows),
         tuple(notes),
     )
 
 
-def _against_key(case, where, code, given) -> Table:
+def _against_key(case, title, where, code, given) -> Table:
     rows = []
     for name, row in given.items():
         marked = {n for n, value in enumerate(row) if value == code}
@@ -279,9 +286,10 @@ def _against_key(case, where, code, given) -> Table:
             )
         )
     return Table(
-        "Each reader against the key of this kit (contested words and decoys are not counted)",
+        f"Each reader against the key of this kit ({title})",
         ("Reader", "Core words found", "Words too many", "Word F1"),
         tuple(rows),
+        ("Contested words and decoys are not counted.",),
     )
 
 
