@@ -76,7 +76,7 @@ def test_it_is_four_paragraphs():
         ('= "Pro-opposition sources"', '= "Opposition sources"', "has not the form “Pro-"),
         ('= "the Turks"', '= "the Turkish Army"', "has not the form “Whole people"),
         ('= "Bashar al-Assad"', '= "Evil dictator"', "stands in the text as “Insult or"),
-        ("same = [", '"sme" = [', "unknown field 'sme'"),
+        ("same = [", '"alike" = [', "unknown field 'alike'"),
         ('lines = "S1-S14, S30-S36"', 'lines = "S1-S14"', "names nobody in the lines"),
     ],
 )

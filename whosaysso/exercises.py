@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from . import answers, coin, tasks
 from .card import card_data
-from .case import CASES, CaseError, load
+from .case import CASES, Case, CaseError, load
 from .feedback import AnswerError, Feedback
 from .kinds import KINDS
 from .widgets import WIDGETS, Exercise
@@ -110,6 +110,25 @@ def report_card() -> Card:
     card = Card(data=card_data(map(load, cases)), answers=desk.file.read())
     desk.cards.append(card)
     return card
+
+
+def kept_marks(case: Case, where: str, codes) -> list[dict] | None:
+    """The learner's own marks on these lines, or None where there are none to take.
+
+    They come from a mark exercise that asks for all these codes on all these lines; of several,
+    from the one answered last.
+    """
+    lines, answered = {line.id for line in case.passage(where)}, []
+    for task in tasks.tasks(case).values():
+        if (
+            task.kind == "mark"
+            and set(codes) <= set(task.own["codes"])
+            and lines <= {line.id for line in case.passage(task.lines)}
+        ):
+            entry = _desk().file.entry(case.id, task.id)
+            if entry and _is_answered(entry):
+                answered.append((entry["saved"], task.id, entry["value"]))
+    return max(answered)[2] if answered else None
 
 
 def hand_in() -> HandIn:

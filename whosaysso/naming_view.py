@@ -135,7 +135,9 @@ def _by_actor(table: Table, up: str) -> Shown:
         cells = tuple(([Words("", (n.line,))], n.words, n.form.name, mark_of(n)) for n in rows)
         groups.append(Group(title, "", cells))
     head = ("Line", "Words", "Form", "Mark in the key")
-    return Shown(table.case, "Every naming, by actor", head, tuple(groups), up)
+    return Shown(
+        table.case, f"Every naming in “{table.case.title}”, by actor", head, tuple(groups), up
+    )
 
 
 def _by_form(table: Table, up: str) -> Shown:
@@ -158,7 +160,9 @@ def _by_form(table: Table, up: str) -> Shown:
                 cells.append((actor.name, named))
         groups.append(Group(f"{form.name}: {mark}", form.reason + rule, tuple(cells)))
     head = ("Actor", "Words and lines")
-    return Shown(table.case, "Every naming, by form", head, tuple(groups), up)
+    return Shown(
+        table.case, f"Every naming in “{table.case.title}”, by form", head, tuple(groups), up
+    )
 
 
 def _count(number: int, thing: str) -> str:

@@ -18,6 +18,7 @@ namings  actor (``armed-groups`` …) · form (``own-name`` …) · mark (``mark
          decoys are unmarked) · tier (``core`` …) · quotation (``quoted unquoted``); ids of
          actors.toml and forms.toml
 wordings the same: a wording that one actor gets in several places counts once
+listed   code: the words in the lists of the machine (``machine.py``)
 ======== ===========================================================================
 
 In a page: {number}`claims none`. Spaces inside a verdict are written as hyphens.
@@ -26,6 +27,7 @@ In a page: {number}`claims none`. Spaces inside a verdict are written as hyphens
 from __future__ import annotations
 
 from .case import Case, load
+from .machine import rules
 from .naming import namings
 
 SOURCING = {"named-source": "named", "vague-source": "vague", "no-source": "none"}
@@ -126,6 +128,11 @@ def _wordings(case: Case):
     return list(once.values()), families
 
 
+def _listed(case: Case):
+    codes = case.codebook.codes
+    return [{"code": r.code} for r in rules(case.codebook) for _ in r.words], {"code": codes}
+
+
 COUNTS = {
     "spans": _spans,
     "claims": _claims,
@@ -134,4 +141,5 @@ COUNTS = {
     "words": _words,
     "namings": _namings,
     "wordings": _wordings,
+    "listed": _listed,
 }

@@ -134,6 +134,6 @@ class Forms:
         return f"Test, {self.turn} form: open this notebook in Jupyter."
 
     def _repr_html_(self) -> str:
-        note = "<p>Without scripts: do Test A at the start and Test B at the end.</p>"
+        note = '<p class="wss-scriptless">Do Test A at the start and Test B at the end.</p>'
         forms = "".join(static_form(task) for task in self.tasks)
-        return f'<div data-wss-forms="{escape(self.turn)}"><noscript>{note}</noscript>{forms}</div>'
+        return f'<div data-wss-forms="{escape(self.turn)}">{note}{forms}</div>'

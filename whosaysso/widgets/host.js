@@ -131,6 +131,7 @@ class Page {
 
   draw() {
     for (const pair of this.forms) {
+      pair.querySelector(".wss-scriptless")?.remove();
       const mine = formOf(this.kept.coin, pair.dataset.wssForms);
       for (const form of pair.querySelectorAll("[data-wss-task]")) form.hidden = form.dataset.wssTask !== mine;
     }

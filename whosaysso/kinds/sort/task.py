@@ -10,7 +10,7 @@ Beside the common head a built sort task has these parts:
                 and ``say``: a sentence or a few for each verdict; ``wrong`` has one for each
                 answer that does not count, so that a first Check does not give the key away
 ``confidence``  whether each item also asks how sure one is
-``signal``      the answer that means "this pushes": it makes the task a test; empty elsewhere
+``signal``      the answer that means "this pushes": the task is then a test; empty elsewhere
 ``tries``       Checks before the key is shown: two, and in a test one
 
 ``by`` says where items and key come from: ``attribution`` and ``verdict`` take claims, ``doubt``
