@@ -129,7 +129,16 @@ def try_machine(text: str) -> Report:
     marks = run_lines(text, [Line("S1", 0, len(text), text, 1)], rules(book))
     rows = [(m.quote, book.codes[m.code].name, texts[m.rule].text) for m in marks]
     notes = () if rows else ("The machine marks nothing here.",)
-    return Report((Table("Your sentence", ("Words", "It says", "Its rule"), tuple(rows), notes),))
+    return Report(
+        (
+            Table(
+                f"The machine on: {text.strip()}",
+                ("Words", "It says", "Its rule"),
+                tuple(rows),
+                notes,
+            ),
+        )
+    )
 
 
 def matches(case: Case, where: str) -> dict[str, Match]:
