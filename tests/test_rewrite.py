@@ -21,7 +21,7 @@ import traitlets
 from towns import change
 
 from whosaysso import tasks
-from whosaysso.case import CaseError, load
+from whosaysso.case import CASES, CaseError, load
 from whosaysso.feedback import AnswerError
 from whosaysso.kinds import is_open, rewrite
 from whosaysso.kinds.rewrite.text import fold, sentences, words
@@ -40,7 +40,10 @@ def rewrites(case) -> dict[str, dict]:
     return {t.id: tasks.build(t, case) for t in found if t.kind == "rewrite"}
 
 
-BUILT, KIT = rewrites(load(folder=MARKET)), rewrites(load())
+BUILT = rewrites(load(folder=MARKET))
+KIT = {}
+for path in sorted(CASES.glob("*/case.toml")):
+    KIT |= rewrites(load(path.parent.name))
 STRAIGHT = BUILT["market-straight"]
 named = pytest.mark.parametrize
 
@@ -211,7 +214,7 @@ def test_random_answers_agree(module):
             assert answer == plain(rewrite.score(task, value, reveal)), value
         assert module("a[1].map(([v]) => kit.valid(a[0], v))", task, answers) == [None] * 100
         total += len(answers)
-    assert total == 400
+    assert total == 100 * (len(BUILT) + len(KIT))
 
 
 def test_a_long_text_is_scored_while_one_types(module):
@@ -424,7 +427,7 @@ def test_the_page_finds_the_same(module):
 
 
 def test_the_tasks_of_the_kit_hold_together():
-    assert set(KIT) == {"rewrite-threat", "rewrite-two-totals"}
+    assert set(KIT) >= {"rewrite-threat", "rewrite-two-totals", "town-rewrite-traffic"}
     for task in KIT.values():
         model = rewrite.key(task)
         rewrite.valid(task, model)
