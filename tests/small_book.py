@@ -18,7 +18,7 @@ def build(folder: Path, page: str, settings: str = "", name: str = "exercises/on
         encoding="utf-8",
     )
     source = folder / f"{name}.md"
-    source.parent.mkdir()
+    source.parent.mkdir(exist_ok=True)
     source.write_text(page, encoding="utf-8")
     done = subprocess.run(
         [sys.executable, "-m", "sphinx", "-W", "-q", str(folder), str(folder / "out")],

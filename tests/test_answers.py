@@ -367,13 +367,14 @@ def test_two_open_notebooks_lose_nothing(tmp_path):
 def in_turn_or_at_once(path: str, name: str, same: bool) -> None:
     """50 writes by one process: on tasks of its own, or all on one task with others."""
     file = AnswerFile(Path(path), ARTICLES.get)
+    first = "ab".index(name) * 100  # the same answer from both would be one write
     for n in range(50):
         task = "shared" if same else f"{name}-{n}"
         file.entry(CASE, task)
         tries = (
             file.document["cases"].get(CASE, {"tasks": {}})["tasks"].get(task, {}).get("tries", [])
         )
-        put(file, mark(n), [*tries, mark(n)][:MOST_TRIES], task=task)
+        put(file, mark(first + n), [*tries, mark(first + n)][:MOST_TRIES], task=task)
         assert not file.trouble, file.trouble
 
 
@@ -835,6 +836,36 @@ def test_an_answer_that_the_exercise_refuses_is_left_out(kernel, capsys):
     assert capsys.readouterr().out == "", "said once"
     assert json.loads((path.parent / "my-answers.aside-1.json").read_bytes()) == document
     assert json.loads(path.read_bytes())["cases"]["idlib-2020"]["tasks"] == {}
+
+
+def test_a_loaded_answer_that_the_exercise_refuses_replaces_none(kernel):
+    path = kernel()
+    exercise = ask(TASK)
+    exercise.value = exercise.kind.key(exercise.task)
+    mine = path.read_bytes()
+    document = json.loads(mine)
+    entry = document["cases"]["idlib-2020"]["tasks"][TASK]
+    entry["value"][0]["code"], entry["count"] = "nonsense", 9
+    said = verbs._load(answers.file_bytes(document))
+    assert said.startswith(
+        "Nothing in this file is newer than your answers here. "
+        "The answer to “The title and the last line” in this file was left out: This task"
+    )
+    assert exercise.value == exercise.kind.key(exercise.task) and path.read_bytes() == mine
+
+
+def test_a_file_that_is_damaged_in_mid_work_costs_no_answer(kernel):
+    path = kernel()
+    ask(TASK).value = []
+    solve(TASK)
+    good = json.loads(path.read_bytes())
+    path.write_bytes(path.read_bytes()[:99])
+    other = ask("sort-irony")
+    other.value = other.kind.key(other.task)
+    after = json.loads(path.read_bytes())
+    assert after["learner"] == good["learner"]
+    assert after["cases"]["idlib-2020"]["tasks"].keys() == {TASK, "sort-irony"}
+    assert len((path.parent / "my-answers.aside-1.json").read_bytes()) == 99
 
 
 def test_what_was_set_aside_is_said_by_the_next_ask(kernel, capsys):

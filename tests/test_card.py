@@ -22,7 +22,10 @@ def test_form(name: str) -> dict:
     """A test of 12 lines that push and 12 plain ones."""
     right = {item: ["pushes"] for item in SIGNALS} | {item: ["plain"] for item in NOISES}
     signal = {item: item in SIGNALS for item in right}
-    return {"case": "idlib-2020", "id": name, "title": name, "right": right, "signal": signal}
+    skill = {item: ("irony" if n % 6 == 5 else "words") for n, item in enumerate(SIGNALS)}
+    skill |= dict.fromkeys(NOISES, "plain")
+    head = {"case": "idlib-2020", "id": name, "title": name}
+    return head | {"right": right, "signal": signal, "skill": skill, "sure": True}
 
 
 test_form.__test__ = False
@@ -34,12 +37,23 @@ DATA = {
             "id": "sources",
             "title": "Sources",
             "right": {"a": ["named"], "b": ["vague"], "c": ["none", "vague"]},
+            "skill": {"a": "sources", "b": "sources", "c": "sources"},
+            "sure": True,
+        },
+        {
+            "case": "idlib-2020",
+            "id": "booster",
+            "title": "Booster",
+            "right": {f"x{n}": [("named", "vague", "none")[n % 3]] for n in range(40)},
+            "skill": {f"x{n}": "sources" for n in range(30)},
+            "drawn": True,
+            "sure": True,
         },
         test_form("form-b"),
         test_form("form-a"),
     ],
     "z": {"12": scoring.z_table(12)},
-    "shares": {str(n): scoring.share_table(n) for n in range(1, 52)},
+    "shares": {str(n): scoring.share_table(n) for n in range(1, 100)},
     "z90": scoring.Z90,
     "say": SAY,
 }
@@ -51,7 +65,12 @@ def answers(**tasks) -> dict:
 
 
 def entry(*tries, began="2026-01-01T10:00:00Z", first=None) -> dict:
-    return {"tries": list(tries), "began": began, **({"first": first} if first else {})}
+    return {
+        "kind": "sort",
+        "tries": list(tries),
+        "began": began,
+        **({"first": first} if first else {}),
+    }
 
 
 def answered(hits: int, alarms: int, sure: int | None = None) -> dict:
@@ -121,6 +140,28 @@ def test_a_test_with_one_line_unanswered_is_not_compared():
     assert SAY["change-one"] in said(document)
 
 
+def test_what_to_practise_next_is_where_fewest_first_answers_were_right():
+    wrong = {"a": {"answer": "none"}, "b": {"answer": "none"}, "c": {"answer": "named"}}
+    text = said(answers(form_a=entry(answered(12, 3)), sources=entry(wrong, {})))
+    name, where = SAY["skills"]["sources"]
+    assert SAY["next-said"].format(name=name, where=where) in text
+    part = text.split(SAY["next"])[1].split(SAY["sure"])[0].strip().splitlines()
+    rows = [line for line in part if " of " in line and "|" in line]
+    assert [row.split(" | ")[:2] for row in rows] == [
+        [name, "0 of 3"],
+        [SAY["skills"]["plain"][0], "9 of 12"],
+        [SAY["skills"]["words"][0], "10 of 10"],
+        [SAY["skills"]["irony"][0], "2 of 2"],
+    ]
+    assert SAY["next-fine"] in said(answers(form_a=entry(answered(12, 0))))
+    assert SAY["next-none"] in said(answers(sources=entry(wrong)))
+
+
+def test_a_booster_counts_the_items_that_were_drawn():
+    value = {"x0": {"answer": "named"}, "x1": {"answer": "none"}}
+    assert "Booster | 1 of 2 | 1 of 2" in said(answers(booster=entry(value)))
+
+
 def test_confidence_against_what_was_right():
     text = said(answers(form_a=entry(answered(6, 6, sure=90))))
     assert "In 24 answers you said how sure you were: 90 % on average" in text
@@ -171,11 +212,12 @@ def plain(sections) -> list[dict]:
 
 def random_document(chance: random.Random) -> dict:
     def value(task):
+        share = 0.1 if task.get("drawn") else 0.95
         return {
             item: {"answer": chance.choice(["named", "vague", "none", "pushes", "plain"])}
             | ({"sure": chance.randrange(0, 101, 5)} if chance.random() < 0.7 else {})
             for item in task["right"]
-            if chance.random() < 0.95
+            if chance.random() < share
         }
 
     tasks = {}
@@ -195,6 +237,21 @@ def random_document(chance: random.Random) -> dict:
     return {"cases": {"idlib-2020": {"tasks": tasks}}}
 
 
+def test_what_a_task_cannot_hold_is_not_counted(module):
+    marks = entry([{"code": "loaded", "start": 0, "end": 3}]) | {"kind": "mark"}
+    cells = entry({"a": {"answer": "named", "sure": "abc"}}) | {"kind": "ledger"}
+    unasked = entry({"a": {"answer": "named", "sure": 50}})
+    data = DATA | {"tasks": [{**DATA["tasks"][1], "sure": False}], "shares": {}}
+    for one in (marks, cells, unasked):
+        here = report(data, answers(sources=one))
+        assert here[2].sentences == (SAY["sure-none"],)
+        assert (here[0].sentences == (SAY["none"],)) == (one is not unasked)
+        there = module.evaluate(
+            "([data, doc]) => kit.reportOf(data, doc)", [data, answers(sources=one)]
+        )
+        assert there == plain(here)
+
+
 def test_the_page_says_the_same_as_python(module):
     chance = random.Random(12)
     documents = [{}, {"cases": {}}] + [random_document(chance) for _ in range(300)]
@@ -203,7 +260,8 @@ def test_the_page_says_the_same_as_python(module):
     )
     here = [plain(report(DATA, document)) for document in documents]
     assert there == here
-    assert sum(bool(card[2]["rows"]) for card in here) > 30  # many had two full tests
+    assert sum(bool(card[3]["rows"]) for card in here) > 30  # many had two full tests
+    assert sum(bool(card[1]["rows"]) for card in here) > 100
 
 
 def test_the_kit_s_own_data_reads_every_task():

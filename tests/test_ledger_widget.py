@@ -482,6 +482,15 @@ def test_numbers_that_cannot_be_are_not_drawn(exercise):
     assert alt(exercise).startswith("Range chart, from 0 to 1. Row 3: S1, another report: 0.")
 
 
+def test_a_long_word_in_a_cell_wraps_in_the_feedback(open_page, tmp_path):
+    page = open_page(write_page(tmp_path, FIGURES).as_uri(), viewport={"width": 320, "height": 700})
+    exercise = page.locator(".wss-ledger")
+    fill(exercise, FIGURES, {"r1": {"low": "9" * 40}})
+    exercise.get_by_role("button", name="Check").click()
+    assert "9" * 40 in exercise.locator(".wss-feedback").inner_text()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
 def test_long_names_are_cut_in_the_picture_and_whole_in_its_words(open_page, tmp_path):
     task = json.loads(json.dumps(FIGURES))
     name = "a voice with a very long name " * 6

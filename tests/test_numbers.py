@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from whosaysso.case import load
+from whosaysso.naming import namings
 from whosaysso.numbers import NumberError, number
 
 
@@ -34,6 +35,13 @@ def test_every_part_adds_up_to_the_whole():
         ],
         "evidence": [list(case.codebook.grades)],
         "lines": [["heading", "sentence", "furniture"]],
+        "namings": [
+            list(namings().actors),
+            list(namings().forms.forms),
+            ["marked", "unmarked"],
+            ["quoted", "unquoted"],
+        ],
+        "wordings": [list(namings().actors), ["marked", "unmarked"]],
     }.items():
         for family in words:
             assert sum(number(f"{what} {word}") for word in family) == number(what)

@@ -445,6 +445,16 @@ def mount_with_a_model_at_hand(page):
     )
 
 
+def test_what_is_typed_in_the_last_moment_is_kept(exercise):
+    page = exercise.page
+    box = exercise.get_by_role("textbox", name="Your version")
+    for leave in (page.reload, lambda: (page.goto("about:blank"), page.go_back())):
+        box.press("Control+End")
+        page.keyboard.type(" The last words.")
+        leave()
+    assert box.input_value() == f"{ORIGINAL} The last words. The last words."
+
+
 def test_an_answer_is_there_again_after_a_reload(exercise):
     page = exercise.page
     box(exercise).fill(HALF)

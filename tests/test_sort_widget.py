@@ -297,6 +297,33 @@ def test_where_it_is_not_asked_there_is_no_slider(exercise):
     assert "slider" in exercise.locator(".wss-help").text_content()
 
 
+# --- a test: one Check -------------------------------------------------------
+
+
+def test_a_test_asks_before_it_ends_with_items_open(exercise):
+    test = exercise.page.locator(".wss-sort").nth(4)
+    button(test, "Check").click()
+    assert status(test).startswith("You have answered nothing yet. A test has one Check")
+    group = test.get_by_role("group").filter(has=exercise.page.get_by_role("radio")).first
+    group.get_by_role("radio", name="Plain", exact=True).check()
+    button(test, "Check").click()
+    assert status(test).startswith("1 of 2 items are not answered. A test has one Check")
+    assert rows(test) == [] and button(test, "Check").is_visible(), "nothing is given away"
+    button(test, "Check").click()
+    assert status(test).startswith("Right: 0 of 2. Not answered: 1.")
+    assert not button(test, "Check").is_visible() and button(test, "Start again").is_visible()
+    assert "A pit is a feeling about the money." in test.locator(".wss-feedback").inner_text()
+    assert "the one that counts" in test.locator(".wss-next").inner_text()
+
+
+def test_a_test_that_is_answered_in_full_ends_with_its_one_check(exercise):
+    test = exercise.page.locator(".wss-sort").nth(4)
+    for one in test.get_by_role("radio", name="Plain", exact=True).all():
+        one.check()
+    button(test, "Check").click()
+    assert status(test).startswith("Right: 1 of 2.") and button(test, "Start again").is_visible()
+
+
 # --- undo, clear, check ------------------------------------------------------
 
 
@@ -318,11 +345,36 @@ def test_nothing_and_the_same_again_are_asked_about_once(exercise):
     assert status(exercise).startswith("You have answered nothing yet.")
     assert not exercise.locator(".wss-feedback").is_visible(), "no try is used"
     choose(exercise, "may", "Booster")
-    button(exercise, "Check").dblclick()
+    button(exercise, "Check").click()
+    button(exercise, "Check again").click()
     assert status(exercise).startswith("These are the answers you have just checked.")
     assert "You have one more try." in exercise.locator(".wss-feedback").inner_text()
     button(exercise, "Check again").click()
     assert "All reasons are shown." in exercise.locator(".wss-feedback").inner_text()
+
+
+def test_a_held_key_or_a_double_click_opens_no_key_and_clears_nothing(exercise):
+    def hold_enter():
+        for _ in range(4):
+            exercise.page.keyboard.down("Enter")
+        exercise.page.keyboard.up("Enter")
+
+    choose(exercise, "may", "Hedge")
+    button(exercise, "Check").focus()
+    hold_enter()
+    assert "You have one more try." in exercise.locator(".wss-feedback").inner_text()
+    choose(exercise, "may", "Booster")
+    exercise.page.set_viewport_size({"width": 320, "height": 700})  # “Start again” takes the place
+    button(exercise, "Check again").dblclick()
+    assert "All reasons are shown." in exercise.locator(".wss-feedback").inner_text()
+    assert chosen(exercise) == ["Booster"]
+    button(exercise, "Start again").click()
+    choose(exercise, "may", "Hedge")
+    button(exercise, "Check").click()
+    choose(exercise, "may", "Booster")
+    button(exercise, "Check again").focus()
+    hold_enter()  # the focus goes to “Start again”
+    assert chosen(exercise) == ["Booster"]
 
 
 def test_a_close_verdict_is_told_and_two_right_answers_count(exercise):
@@ -443,7 +495,7 @@ def test_axe_finds_nothing_before_and_after_check_and_open(open_page, address, t
     for act in (
         lambda: None,
         lambda: answer_and_check(doubt, verdicts),
-        lambda: [button(one, "Check again").dblclick() for one in (doubt, verdicts)],
+        lambda: [button(one, "Check again").click() for one in (doubt, doubt, verdicts, verdicts)],
     ):
         act()
         found = Axe().run(page).response["violations"]

@@ -366,12 +366,22 @@ class AnswerFile:
             self._kept = document
             self._write(document)
 
-    def load(self, raw: bytes) -> str:
-        """Merge a saved file; returns a sentence, or raises one and changes nothing."""
+    def load(self, raw: bytes, refusal: Callable[[str, str, dict], str] = lambda *entry: "") -> str:
+        """Merge a saved file; returns a sentence, or raises one and changes nothing.
+
+        ``refusal`` says of a case, task and entry why an exercise cannot hold it, or "": what is
+        refused must not take the place of an answer here.
+        """
         try:
             given, wrong = fit(parse(raw)[0], self.article_of)
         except Unfit as fault:
             raise AnswerFileError(f"This file {fault}, so nothing was loaded.") from None
+        left = []
+        for case, row in given["cases"].items():
+            for task, entry in list(row["tasks"].items()):
+                if why := refusal(case, task, entry):
+                    del row["tasks"][task]
+                    left.append(why)
         said = ""
         with self._trouble("written"), self._lock():
             said = self._merge(self._take_in(), given, wrong)
@@ -379,7 +389,7 @@ class AnswerFile:
         if not said:  # the file cannot be reached: then in memory
             said = self._merge(self.document, given, wrong)
             self.document = self._kept
-        return f"{said} {self.trouble}".strip()
+        return " ".join([said, *left, self.trouble]).strip()
 
     def _merge(self, document: dict, given: dict, wrong: str) -> str:
         if document["cases"] and given["learner"] != document["learner"]:
@@ -486,7 +496,7 @@ class AnswerFile:
         except Unfit as fault:
             aside = self._set_aside()
             self.notes.append(f"{name} {fault}, so it was set aside as {aside}.")
-            return new_document(), None
+            return self._kept, None  # what we last knew, or an empty document
         if wrong:
             aside = self._set_aside(copy=True)
             self.notes.append(f"{name} {wrong}: they were left out, and {aside} still holds them.")

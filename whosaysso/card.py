@@ -17,7 +17,9 @@ from dataclasses import dataclass
 from math import floor
 
 from . import scoring, tasks
-from .case import Case
+from .case import Case, load
+from .kinds.rounds import first_check, last_check
+from .kinds.sort.task import pushing
 from .scoring import percent
 
 SAY = {
@@ -26,6 +28,21 @@ SAY = {
     "none": "No exercise is checked yet.",
     "done": "You have checked {done} of {count} exercises.",
     "first": "Only your first Check of an exercise counts below: later ones have seen the reasons.",
+    "next": "What to practise next",
+    "next-none": "Not enough to say yet: this part counts the items of sort exercises, tests and "
+    "boosters.",
+    "next-said": "Of your first answers the fewest were right in “{name}”. Begin there: {where}.",
+    "next-fine": "All your first answers were right. Take a text of your own next.",
+    "next-note": "Few items stand behind each row: a place to begin, not a verdict.",
+    "columns-next": ["Subject", "First answers right", "Where to practise"],
+    "skills": {
+        "words": ["Words that push", "the chapter In whose words?"],
+        "plain": ["Plain lines, left alone", "the chapter In whose words?"],
+        "irony": ["Irony", "the chapter Saying the opposite"],
+        "sources": ["Named, vague or no source", "the chapter Who says so?"],
+        "doubt": ["Hedges and boosters", "the chapter How many, and how do they know?"],
+        "verdict": ["Claims and evidence", "the chapter How many, and how do they know?"],
+    },
     "sure": "How sure, how right",
     "sure-none": "No answer with a confidence yet. Exercises that ask how sure you are fill this "
     "part.",
@@ -83,7 +100,9 @@ def card_data(cases: Iterable[Case]) -> dict:
     """What is needed to read an answer file, as JSON.
 
     ``tasks``: case, id, title and, for a sort task, ``right`` (for each item the answers that
-    count as right) and, for a test, ``signal`` (for each item whether it is a signal).
+    count as right), ``skill`` (for some items what they practise), for a booster ``drawn``, for
+    a task that asks how sure one is ``sure``, and for a test ``signal`` (for each item whether
+    it is a signal).
     ``z`` and ``shares``: the tables of ``scoring.py`` for every number of items that can occur.
     """
     rows, most, sizes = [], 0, set()
@@ -93,7 +112,11 @@ def card_data(cases: Iterable[Case]) -> dict:
             if task.kind == "sort":
                 built = tasks.build(task, case)
                 row["right"] = {item["id"]: item["right"] for item in built["items"]}
+                row["skill"] = _skills(task, case)
+                if "draw" in built:
+                    row["drawn"] = True
                 if built["confidence"]:
+                    row["sure"] = True
                     most += len(built["items"])
                 if built.get("signal"):
                     row["signal"] = {i: r[0] == built["signal"] for i, r in row["right"].items()}
@@ -109,12 +132,41 @@ def card_data(cases: Iterable[Case]) -> dict:
     }
 
 
+SKILLS = {"attribution": "sources", "doubt": "doubt", "irony": "irony", "verdict": "verdict"}
+LEAST = 8  # items answered before the card says what to practise
+
+
+def _skills(task: tasks.Task, case: Case) -> dict[str, str]:
+    """What each item of a sort task practises, where its key comes from the layers."""
+    own = task.own
+    if own["by"] == "drawn":
+        found = {}
+        for place in own["from"]:
+            name, _, task_id = place.partition(":")
+            other = load(name)
+            skills = _skills(tasks.task(task_id, other), other)
+            found |= {f"{place}:{item}": skill for item, skill in skills.items()}
+        return found
+    if own["by"] == "push":
+        return {line_id: _push_skill(case, line_id) for line_id in own["items"]}
+    skill = SKILLS.get(own["by"])
+    return dict.fromkeys(own["items"], skill) if skill else {}
+
+
+def _push_skill(case: Case, line_id: str) -> str:
+    codes = {span.code for span in pushing(case, line_id)}
+    if not codes:
+        return "plain"
+    return "irony" if codes == {"irony"} else "words"
+
+
 def report(data: dict, answers: dict) -> tuple[Section, ...]:
-    """The card's three sections from an answer document (see ``answers.py``)."""
+    """The card's four sections from an answer document (see ``answers.py``)."""
     entries = [(task, _entry(answers, task)) for task in data["tasks"]]
-    checked = [(task, entry) for task, entry in entries if entry and _first(entry) is not None]
+    checked = [(task, entry) for task, entry in entries if entry and first_check(entry) is not None]
     return (
         _practice(data, checked),
+        _next(data["say"], checked),
         _sureness(data["say"], checked),
         _change(data["say"], checked),
     )
@@ -122,21 +174,19 @@ def report(data: dict, answers: dict) -> tuple[Section, ...]:
 
 def _entry(answers: dict, task: dict) -> dict | None:
     case = answers.get("cases", {}).get(task["case"], {})
-    return case.get("tasks", {}).get(task["id"])
-
-
-def _first(entry: dict):
-    """The answer at the first Check ever, or None."""
-    rounds = entry.get("first") or entry["tries"]
-    return rounds[0] if rounds else None
-
-
-def _last(entry: dict):
-    return (entry["tries"] or entry["first"])[-1]
+    entry = case.get("tasks", {}).get(task["id"])
+    if entry and "right" in task and entry["kind"] != "sort":  # a file may hold anything
+        return None
+    return entry
 
 
 def _right(task: dict, value: dict) -> int:
     return sum(_is_right(task, item, value) for item in task["right"])
+
+
+def _of(task: dict, value: dict) -> int:
+    """How many items the task has; of a booster, how many were answered."""
+    return len(value) if task.get("drawn") else len(task["right"])
 
 
 def _is_right(task: dict, item: str, value: dict) -> bool:
@@ -151,8 +201,8 @@ def _practice(data: dict, checked: list) -> Section:
         (
             task["title"],
             *(
-                say["right"].format(right=_right(task, value), of=len(task["right"]))
-                for value in (_first(entry), _last(entry))
+                say["right"].format(right=_right(task, value), of=_of(task, value))
+                for value in (first_check(entry), last_check(entry))
             ),
         )
         for task, entry in checked
@@ -163,11 +213,35 @@ def _practice(data: dict, checked: list) -> Section:
     return Section(say["practice"], (done, *([say["first"]] if rows else [])), columns, rows)
 
 
+def _next(say: dict, checked: list) -> Section:
+    """Subjects by the share of first answers that were right, the lowest first."""
+    right, answered = dict.fromkeys(say["skills"], 0), dict.fromkeys(say["skills"], 0)
+    for task, entry in checked:
+        value = first_check(entry)
+        for item, skill in task.get("skill", {}).items():
+            if "answer" in value.get(item, {}):
+                answered[skill] += 1
+                right[skill] += _is_right(task, item, value)
+    known = [skill for skill in answered if answered[skill]]
+    if sum(answered.values()) < LEAST:
+        return Section(say["next"], (say["next-none"],))
+    known.sort(key=lambda skill: right[skill] / answered[skill])  # equals keep their order
+    rows = tuple(
+        (name, say["right"].format(right=right[skill], of=answered[skill]), where)
+        for skill in known
+        for name, where in [say["skills"][skill]]
+    )
+    name, where = say["skills"][known[0]]
+    even = right[known[0]] == answered[known[0]]
+    said = say["next-fine"] if even else say["next-said"].format(name=name, where=where)
+    return Section(say["next"], (said, say["next-note"]), tuple(say["columns-next"]), rows)
+
+
 def _sureness(say: dict, checked: list) -> Section:
     sure, right = [], []
     for task, entry in checked:
-        value = _first(entry)
-        for item in task.get("right", {}):
+        value = first_check(entry)
+        for item in task["right"] if task.get("sure") else ():
             if "sure" in value.get(item, {}):
                 sure.append(value[item]["sure"])
                 right.append(_is_right(task, item, value))
@@ -190,9 +264,10 @@ def _sureness(say: dict, checked: list) -> Section:
 
 def _change(say: dict, checked: list) -> Section:
     tests = sorted(
-        (entry["began"], n, task, _first(entry))
+        (entry["began"], n, task, first_check(entry))
         for n, (task, entry) in enumerate(checked)
-        if "signal" in task and all("answer" in _first(entry).get(i, {}) for i in task["right"])
+        if "signal" in task
+        and all("answer" in first_check(entry).get(i, {}) for i in task["right"])
     )
     if len(tests) < 2:
         return Section(say["change"], (say["change-one" if tests else "change-none"],))

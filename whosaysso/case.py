@@ -145,7 +145,12 @@ class Evidence:
 
 @dataclass(frozen=True)
 class Claim:
-    """A statement of the article that could be checked, and what was found."""
+    """A statement of the article that could be checked, and what was found.
+
+    A claim of a text written for the kit may rest on claims of a published one: ``rests_on``
+    names them as ``"idlib-2020:C15"`` or, for one row only, ``"idlib-2020:C15/2"``. Their
+    evidence rows then stand in ``evidence``, after any of the claim's own.
+    """
 
     id: str
     line: str
@@ -157,6 +162,7 @@ class Claim:
     note: str
     counts: tuple[Count, ...] = ()
     evidence: tuple[Evidence, ...] = ()
+    rests_on: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -321,8 +327,8 @@ def _load(folder: Path) -> Case:
     lines = _split(about, text)
     by_id = {line.id: line for line in lines}
     spans = _load_spans(folder / "spans.toml", by_id, codebook)
-    claims = _load_claims(folder / "claims.toml", by_id, codebook)
     written = "written" in about
+    claims = _load_claims(folder / "claims.toml", by_id, codebook, written)
     fields = {
         name: _need(about, name, "case.toml", about.get("id", "case"))
         for name in Case.__dataclass_fields__
@@ -596,13 +602,23 @@ def _load_spans(path: Path, lines: dict[str, Line], codebook: Codebook) -> tuple
     return tuple(sorted(spans, key=lambda s: (s.start, order.index(s.code), s.end)))
 
 
-def _load_claims(path: Path, lines: dict[str, Line], codebook: Codebook) -> tuple[Claim, ...]:
+def _load_claims(
+    path: Path, lines: dict[str, Line], codebook: Codebook, written: bool
+) -> tuple[Claim, ...]:
     file = path.name
     claims = []
+    fields = "id line quote nth kind verdict note counts evidence rests_on".split()
     for row in _tables(_read(path), "claim", file):
         row_id = row["id"]
-        fields = ("id", "line", "quote", "nth", "kind", "verdict", "note", "counts", "evidence")
         _only(row, fields, file, row_id)
+        if "rests_on" in row and not written:
+            raise CaseError(f"{file}, {row_id}: rests_on is for texts written for the kit.")
+        rests_on = _list(row, "rests_on", file, row_id)
+        own = [
+            _load_evidence(e, codebook, file, f"{row_id}, evidence {n}")
+            for n, e in enumerate(_list(row, "evidence", file, row_id), 1)
+        ]
+        borrowed = [e for where in rests_on for e in _borrow(where, file, row_id)]
         verdict = _need(row, "verdict", file, row_id)
         claims.append(
             Claim(
@@ -611,14 +627,33 @@ def _load_claims(path: Path, lines: dict[str, Line], codebook: Codebook) -> tupl
                 verdict=_one_of(verdict, VERDICTS, "verdict", file, row_id),
                 note=_need(row, "note", file, row_id),
                 counts=_load_counts(row, file, row_id),
-                evidence=tuple(
-                    _load_evidence(e, codebook, file, f"{row_id}, evidence {n}")
-                    for n, e in enumerate(_list(row, "evidence", file, row_id), 1)
-                ),
+                evidence=(*own, *borrowed),
+                rests_on=tuple(rests_on),
                 **_place(row, lines, file),
             )
         )
     return tuple(claims)
+
+
+def _borrow(where, file: str, row_id: str) -> tuple[Evidence, ...]:
+    """The evidence of a claim of a published text, or one row of it."""
+    words = where if isinstance(where, str) else ""
+    form = re.fullmatch(r"([\w-]+):([\w-]+)(?:/([1-9]\d?))?", words)
+    if not form:
+        raise CaseError(f"{file}, {row_id}: rests_on takes words such as 'idlib-2020:C15/2'.")
+    name, claim_id, number = form.groups()
+    try:
+        # asked of the file, before it is loaded: two texts that lean on each other would never end
+        if "written" in _read(CASES / name / "case.toml"):
+            raise CaseError(f"{name} was written for the kit and proves nothing.")
+        rows = load(name).claim(claim_id).evidence
+    except CaseError as fault:
+        raise CaseError(f"{file}, {row_id}: {fault}") from None
+    if not number:
+        return rows
+    if int(number) > len(rows):
+        raise CaseError(f"{file}, {row_id}: {name}, {claim_id} has no evidence row {number}.")
+    return (rows[int(number) - 1],)
 
 
 def _load_evidence(row: dict, codebook: Codebook, file: str, row_id: str) -> Evidence:

@@ -5,18 +5,20 @@ What a learner answers is kept at once (see ``answers.py``), and ``ask`` brings 
 
 from __future__ import annotations
 
+import os
 from contextlib import contextmanager
 from copy import deepcopy
 from dataclasses import dataclass, field
 
-from . import answers, tasks
+from . import answers, coin, tasks
 from .card import card_data
-from .case import CASES, CaseError, load
+from .case import CASES, Case, CaseError, load
 from .feedback import AnswerError, Feedback
 from .kinds import KINDS
 from .widgets import WIDGETS, Exercise
 from .widgets.bar import Answers, HandIn
 from .widgets.card import Card
+from .widgets.exercise import Forms
 
 _asked: dict[tuple[str, str], Exercise] = {}
 
@@ -57,11 +59,27 @@ def ask(task_id: str, case: str = "idlib-2020") -> Exercise:
     task = tasks.task(task_id, source)
     if (case, task_id) not in _asked:
         exercise = WIDGETS[task.kind](tasks.build(task, source))
+        exercise.pool = exercise.task if "draw" in exercise.task else None
         _restore(exercise)
         exercise.observe(_keep, names=["value", "tries"])
         _asked[case, task_id] = exercise
     _say_notes(_desk())
     return _asked[case, task_id]
+
+
+def ask_form(turn: str) -> Exercise | Forms:
+    """Show a test: ``"first"`` the form that a coin chose for this learner, ``"second"`` the other.
+
+    While the book is built the page gets both, and the site script shows the one. Where no
+    answers are kept, as while notebooks are tested, nobody is there to toss for: Test A is first.
+    """
+    if os.environ.get("WHOSAYSSO_STATIC") == "1":
+        coin.form_of("0", turn)  # an unknown turn is a sentence here, too
+        source = load(coin.CASE)
+        return Forms(turn, [tasks.build(tasks.task(form, source), source) for form in coin.FORMS])
+    file = _desk().file
+    learner = file.read()["learner"] if file.path else "0"
+    return ask(coin.form_of(learner, turn), coin.CASE)
 
 
 def check(task_id: str, case: str = "idlib-2020") -> Feedback:
@@ -92,6 +110,25 @@ def report_card() -> Card:
     card = Card(data=card_data(map(load, cases)), answers=desk.file.read())
     desk.cards.append(card)
     return card
+
+
+def kept_marks(case: Case, where: str, codes) -> list[dict] | None:
+    """The learner's own marks on these lines, or None where there are none to take.
+
+    They come from a mark exercise that asks for all these codes on all these lines; of several,
+    from the one answered last.
+    """
+    lines, answered = {line.id for line in case.passage(where)}, []
+    for task in tasks.tasks(case).values():
+        if (
+            task.kind == "mark"
+            and set(codes) <= set(task.own["codes"])
+            and lines <= {line.id for line in case.passage(task.lines)}
+        ):
+            entry = _desk().file.entry(case.id, task.id)
+            if entry and _is_answered(entry):
+                answered.append((entry["saved"], task.id, entry["value"]))
+    return max(answered)[2] if answered else None
 
 
 def hand_in() -> HandIn:
@@ -157,32 +194,57 @@ def _keep(change) -> None:
     task, value, tries = exercise.task, exercise.value, exercise.tries
     entry = desk.file.keep(task["case"], task["article"], task["id"], task["kind"], value, tries)
     if entry and entry["tries"] != tries:
+        _draw(exercise)  # another kernel may have checked other items of a booster
         with desk.quietly():
             exercise.tries = entry["tries"]
     desk.refresh()
+
+
+def _draw(exercise: Exercise) -> None:
+    if exercise.pool:
+        exercise.task = exercise.kind.draw(exercise.pool, _desk().file.document)
 
 
 def _restore(exercise: Exercise) -> None:
     """Bring a kept answer back, or empty the exercise where there is none."""
     desk, task = _desk(), exercise.task
     entry = desk.file.entry(task["case"], task["id"])
+    _draw(exercise)
+    task = exercise.task
     value = exercise.kind.EMPTY if entry is None else entry["value"]
     tries = [] if entry is None else entry["tries"]
     try:
-        if entry and entry["kind"] != task["kind"]:
-            raise AnswerError("It belongs to an exercise of another kind.")
-        for one in [value, *tries, *(entry or {}).get("first", [])]:
-            exercise.kind.valid(task, one)
+        _valid(task, entry)
         with desk.quietly():
             exercise.value, exercise.tries = deepcopy(value), tries
     except AnswerError as fault:
         desk.file.leave_out(task["case"], task["id"], task["title"], str(fault))
 
 
+def _valid(task: dict, entry: dict | None) -> None:
+    """``AnswerError`` where this exercise cannot hold the entry."""
+    if entry is None:
+        return
+    if entry["kind"] != task["kind"]:
+        raise AnswerError("It belongs to an exercise of another kind.")
+    for one in [entry["value"], *entry["tries"], *entry.get("first", [])]:
+        KINDS[task["kind"]].valid(task, one)
+
+
+def _refusal(case: str, task_id: str, entry: dict) -> str:
+    exercise = _asked.get((case, task_id))
+    try:
+        if exercise:
+            _valid(exercise.pool or exercise.task, entry)
+    except AnswerError as fault:
+        return f"The answer to “{exercise.task['title']}” in this file was left out: {fault}"
+    return ""
+
+
 def _load(raw: bytes) -> str:
     desk = _desk()
     try:
-        said = desk.file.load(raw)
+        said = desk.file.load(raw, _refusal)
     except answers.AnswerFileError as fault:
         return str(fault)
     for exercise in list(_asked.values()):

@@ -14,6 +14,11 @@ claims   sourcing (``named vague none``) · verdict (``corroborated not-found`` 
 evidence grade (``A`` … ``F``)
 lines    kind (``heading sentence furniture``)
 words    none: the words of the article's headings and sentences
+namings  actor (``armed-groups`` …) · form (``own-name`` …) · mark (``marked unmarked``;
+         decoys are unmarked) · tier (``core`` …) · quotation (``quoted unquoted``); ids of
+         actors.toml and forms.toml
+wordings the same: a wording that one actor gets in several places counts once
+listed   code: the words in the lists of the machine (``machine.py``)
 ======== ===========================================================================
 
 In a page: {number}`claims none`. Spaces inside a verdict are written as hyphens.
@@ -22,6 +27,8 @@ In a page: {number}`claims none`. Spaces inside a verdict are written as hyphens
 from __future__ import annotations
 
 from .case import Case, load
+from .machine import rules
+from .naming import namings
 
 SOURCING = {"named-source": "named", "vague-source": "vague", "no-source": "none"}
 
@@ -89,10 +96,50 @@ def _words(case: Case):
     return [{} for line in lines for _ in line.text.split()], {}
 
 
+def _namings(case: Case):
+    table = namings(case)
+    rows = [_naming(n) for n in table.namings]
+    families = {
+        "actor": table.actors,
+        "form": table.forms.forms,
+        "mark": ("marked", "unmarked"),
+        "tier": case.codebook.tiers,
+        "quotation": ("quoted", "unquoted"),
+    }
+    return rows, families
+
+
+def _naming(naming) -> dict[str, str]:
+    return {
+        "actor": naming.actor.id,
+        "form": naming.form.id,
+        "mark": "marked" if naming.labelled else "unmarked",
+        "tier": naming.mark[0][1] if naming.mark else "",
+        "quotation": "quoted" if naming.quoted else "unquoted",
+    }
+
+
+def _wordings(case: Case):
+    rows, families = _namings(case)
+    once = {}
+    for row, naming in zip(rows, namings(case).namings, strict=True):
+        words = naming.words.lower().removeprefix("the ").removeprefix("a ")
+        once.setdefault((words, naming.actor.id, naming.quoted), row)
+    return list(once.values()), families
+
+
+def _listed(case: Case):
+    codes = case.codebook.codes
+    return [{"code": r.code} for r in rules(case.codebook) for _ in r.words], {"code": codes}
+
+
 COUNTS = {
     "spans": _spans,
     "claims": _claims,
     "evidence": _evidence,
     "lines": _lines,
     "words": _words,
+    "namings": _namings,
+    "wordings": _wordings,
+    "listed": _listed,
 }

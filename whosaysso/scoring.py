@@ -22,6 +22,7 @@ from statistics import NormalDist
 
 Z90 = 1.6449  # the normal quantile of 0.95: a 90 % interval leaves 5 % out on each side
 DIGITS = 12
+SHARE_DIGITS = 6  # of a table that a page carries for every number of items; it shows per cents
 
 SHARPER, DULLER = "sharper", "less sharp"
 SUSPICIOUS, TRUSTING = "more suspicious", "more trusting"
@@ -236,7 +237,7 @@ def share_table(n: int) -> list[list[float]]:
 def _share(n: int, k: int) -> tuple[float, float]:
     high = 1.0 if k == n else _where_tail_is_5_percent(n, k)
     low = 0.0 if k == 0 else 1.0 - _where_tail_is_5_percent(n, n - k)
-    return round(low, DIGITS), round(high, DIGITS)
+    return round(low, SHARE_DIGITS), round(high, SHARE_DIGITS)
 
 
 def _where_tail_is_5_percent(n: int, k: int) -> float:

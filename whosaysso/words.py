@@ -46,6 +46,11 @@ def words_of(line: Line) -> tuple[str, list[Word]]:
     return line.text[: bounds[0][0]], words
 
 
+def word_grid(lines) -> list[tuple[str, Word]]:
+    """Every word of these lines in order, each with the id of its line."""
+    return [(line.id, word) for line in lines for word in words_of(line)[1]]
+
+
 def _is_edge(character: str) -> bool:
     """Punctuation is trimmed; letters, digits, marks and symbols such as emoji are kept."""
     return unicodedata.category(character).startswith("P")

@@ -5,7 +5,7 @@
 //   load(bytes), forget()   do it; a promise of the sentence to say
 
 import { fileText, MOST_BYTES, NAME, receipt, TOO_LARGE } from "./answers.js";
-import { make, newId } from "./dom.js";
+import { make, newId, pressedOnce } from "./dom.js";
 
 const FORGET = "Forget my answers";
 
@@ -13,7 +13,7 @@ export class Bar {
   constructor(el, store) {
     this.store = store;
     const title = newId("answers");
-    const button = (name, act) => make("button.wss-do", { type: "button", onclick: act }, name);
+    const button = (name, act) => make("button.wss-do", { type: "button", ...pressedOnce(act) }, name);
     this.place = make("p.wss-place");
     this.notes = make("ul.wss-notes", { "aria-label": "Set aside" });
     this.code = make("dd");

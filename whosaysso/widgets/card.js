@@ -7,18 +7,19 @@ const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => String(va
 const points = (share) => String(percent(share)).replace("-", "−");
 const percent = (share) => Math.floor(share * 100 + 0.5);
 
-/** The card's three sections from an answer document. */
+/** The card's four sections from an answer document. */
 export function reportOf(data, answers) {
   const checked = data.tasks
     .map((task) => [task, answers.cases?.[task.case]?.tasks?.[task.id]])
-    .filter(([, entry]) => entry && firstOf(entry) !== undefined);
-  return [practice(data, checked), sureness(data, checked), changed(data, checked)];
+    .filter(([task, entry]) => entry && (!task.right || entry.kind === "sort") && firstOf(entry) !== undefined);
+  return [practice(data, checked), next(data, checked), sureness(data, checked), changed(data, checked)];
 }
 
 const firstOf = (entry) => (entry.first?.length ? entry.first : entry.tries)[0];
 const lastOf = (entry) => (entry.tries.length ? entry.tries : entry.first).at(-1);
 const isRight = (task, item, value) => task.right[item].includes(value[item]?.answer);
 const rightOf = (task, value) => Object.keys(task.right).filter((item) => isRight(task, item, value)).length;
+const ofAll = (task, value) => Object.keys(task.drawn ? value : task.right).length;
 const section = (heading, sentences, columns = [], rows = []) => ({ heading, sentences, columns, rows });
 
 function practice({ say, tasks }, checked) {
@@ -28,7 +29,7 @@ function practice({ say, tasks }, checked) {
     .map(([task, entry]) => [
       task.title,
       ...[firstOf(entry), lastOf(entry)].map((value) =>
-        fill(say.right, { right: rightOf(task, value), of: Object.keys(task.right).length }),
+        fill(say.right, { right: rightOf(task, value), of: ofAll(task, value) }),
       ),
     ]);
   const done = fill(say.done, { done: checked.length, count: tasks.length });
@@ -40,12 +41,40 @@ function practice({ say, tasks }, checked) {
   );
 }
 
+const LEAST = 8; // items answered before the card says what to practise
+
+/** Subjects by the share of first answers that were right, the lowest first. */
+function next({ say }, checked) {
+  const found = new Map(Object.keys(say.skills).map((skill) => [skill, { right: 0, of: 0 }]));
+  for (const [task, entry] of checked) {
+    const value = firstOf(entry);
+    for (const [item, skill] of Object.entries(task.skill ?? {})) {
+      if (value[item]?.answer === undefined) continue;
+      const row = found.get(skill);
+      row.of += 1;
+      if (isRight(task, item, value)) row.right += 1;
+    }
+  }
+  const known = [...found].filter(([, { of }]) => of);
+  if (known.reduce((sum, [, { of }]) => sum + of, 0) < LEAST)
+    return section(say.next, [say["next-none"]]);
+  known.sort(([, a], [, b]) => a.right / a.of - b.right / b.of); // equals keep their order
+  const rows = known.map(([skill, row]) => {
+    const [name, where] = say.skills[skill];
+    return [name, fill(say.right, row), where];
+  });
+  const [skill, lowest] = known[0];
+  const [name, where] = say.skills[skill];
+  const said = lowest.right === lowest.of ? say["next-fine"] : fill(say["next-said"], { name, where });
+  return section(say.next, [said, say["next-note"]], say["columns-next"], rows);
+}
+
 function sureness({ say, shares }, checked) {
   const sure = [];
   const right = [];
   for (const [task, entry] of checked) {
     const value = firstOf(entry);
-    for (const item of Object.keys(task.right ?? {}))
+    for (const item of Object.keys(task.sure ? task.right : {}))
       if (value[item]?.sure !== undefined) {
         sure.push(value[item].sure);
         right.push(isRight(task, item, value));

@@ -14,6 +14,20 @@ export function make(what, attributes = {}, ...children) {
   return node;
 }
 
+let pressed = {}; // where and when a button as below was last pressed
+
+/** Attributes of a button that must not act twice: a held key or a double click is one press. */
+export const pressedOnce = (act) => ({
+  onclick: ({ detail, timeStamp, currentTarget }) => {
+    // a quick tap on something else may count as the first half of this one
+    const root = currentTarget.closest(".wss");
+    if (detail > 1 && root === pressed.root && timeStamp - pressed.time < 1000) return;
+    pressed = { root, time: timeStamp };
+    act();
+  },
+  onkeydown: (event) => event.repeat && event.key === "Enter" && event.preventDefault(),
+});
+
 let counter = 0;
 
 /** A new id for this page, for aria references. */

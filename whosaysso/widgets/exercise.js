@@ -2,7 +2,7 @@
 // Check with its tries, feedback row by row, Undo, Clear and Start again.
 // State lives in the model (task, value, tries); a kind's view draws it and changes it.
 
-import { make, newId } from "./dom.js";
+import { make, newId, pressedOnce } from "./dom.js";
 
 /** Feedback on the last of the tries, and whether the key is now open. */
 export function latest(rules, task, tries) {
@@ -13,7 +13,7 @@ export function latest(rules, task, tries) {
   return { ...(open ? rules.score(task, value, true) : first), open };
 }
 
-const AT_ONCE = 60; // feedback rows drawn before the next frame
+const AT_ONCE = 20; // rows of feedback that are drawn with the click itself: more than a screen of them
 
 const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
 
@@ -39,17 +39,32 @@ export class ExerciseView {
     this.prepare();
     this.build(el);
     this.changed = () => this.draw();
-    this.model.on("change:value", this.changed);
+    this.given = () => {
+      if (this.value !== this.mine) this.past = []; // loaded, forgotten, or another tab's: no step of ours leads back
+      this.draw();
+    };
+    this.redrawn = () => this.restart(el);
+    this.model.on("change:value", this.given);
     this.model.on("change:tries", this.changed);
+    this.model.on("change:task", this.redrawn); // a booster's items are drawn again
     this.draw();
+  }
+
+  restart(el) {
+    this.dispose();
+    this.task = this.model.get("task");
+    this.past = [];
+    this.scored = this.told = undefined;
+    this.start(el);
   }
 
   prepare() {}
 
   dispose() {
     clearTimeout(this.later);
-    this.model.off("change:value", this.changed);
+    this.model.off("change:value", this.given);
     this.model.off("change:tries", this.changed);
+    this.model.off("change:task", this.redrawn);
   }
 
   get value() {
@@ -75,8 +90,8 @@ export class ExerciseView {
     this.status = make("p.wss-status", { role: "status" });
     const button = (name, act) => make("button.wss-do", { type: "button", onclick: act }, name);
     this.undoButton = button("Undo", () => this.undo());
-    this.clearButton = button("Clear", () => this.clear());
-    this.checkButton = make("button.wss-check", { type: "button", onclick: () => this.check() });
+    this.clearButton = make("button.wss-do", { type: "button", ...pressedOnce(() => this.clear()) }, "Clear");
+    this.checkButton = make("button.wss-check", { type: "button", ...pressedOnce(() => this.check()) });
     this.feedback = make("section.wss-feedback", { "aria-label": `Feedback: ${this.task.title}`, hidden: true });
     this.root = make(
       `section.wss.wss-${this.task.kind}`,
@@ -201,9 +216,14 @@ export class ExerciseView {
     if (same(value, this.value)) return false;
     if (!(how && how === this.how)) this.past.push(this.value); // a run of typing is one step
     this.how = how;
+    this.put(value);
+    return true;
+  }
+
+  put(value) {
+    this.mine = value;
     this.model.set("value", value);
     this.model.save_changes();
-    return true;
   }
 
   /** A button that switches itself off must not take the keyboard's place with it. */
@@ -225,8 +245,7 @@ export class ExerciseView {
   undo() {
     if (!this.past.length) return this.say("Nothing to undo.");
     this.how = "";
-    this.model.set("value", this.past.pop());
-    this.model.save_changes();
+    this.put(this.past.pop());
     this.say("Undone.");
     this.keepFocus();
   }

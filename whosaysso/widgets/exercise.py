@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import os
 from copy import deepcopy
+from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 
@@ -38,6 +39,8 @@ class Exercise(anywidget.AnyWidget):
     # something else shows all of it, with a traceback
     value = traitlets.TraitType().tag(sync=True)
     tries = traitlets.TraitType().tag(sync=True)
+
+    pool: dict | None = None  # of a booster: all the items that ``task`` was drawn from
 
     def __init__(self, task: dict, **state):
         empty = deepcopy(KINDS[task["kind"]].EMPTY)
@@ -96,7 +99,8 @@ class Exercise(anywidget.AnyWidget):
 
     def __repr__(self) -> str:
         title, where = self.task.get("title", ""), self.task.get("where", "")
-        return f"Exercise “{title}”, lines {where}: open this notebook in Jupyter."
+        lines = "" if where == "all" else f", lines {where}"
+        return f"Exercise “{title}”{lines}: open this notebook in Jupyter."
 
     def _repr_mimebundle_(self, **kwargs):
         if os.environ.get("WHOSAYSSO_STATIC") == "1":
@@ -107,11 +111,29 @@ class Exercise(anywidget.AnyWidget):
 def static_form(task: dict) -> str:
     """The exercise as HTML: readable as it stands, and mounted by the site script."""
     data = json.dumps(task, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
+    kind = KINDS[task["kind"]]
+    shown = kind.draw(task, {"cases": {}}) if "draw" in task else task
     written = f'<p class="wss-credit">{escape(task["written"])}</p>' if task["written"] else ""
     return (
         f'<div class="wss-task" data-wss-task="{escape(task["id"])}">'
         f'<script type="application/json">{data}</script>'
         f'<div class="wss"><p class="wss-title">{escape(task["title"])}</p>'
         f'<p class="wss-prompt">{escape(task["prompt"])}</p>'
-        f"{KINDS[task['kind']].page(task)}{written}</div></div>"
+        f"{kind.page(shown)}{written}</div></div>"
     )
+
+
+@dataclass(frozen=True)
+class Forms:
+    """Both forms of a test, for the static page: the site script shows the learner's one."""
+
+    turn: str
+    tasks: list[dict]
+
+    def __repr__(self) -> str:
+        return f"Test, {self.turn} form: open this notebook in Jupyter."
+
+    def _repr_html_(self) -> str:
+        note = '<p class="wss-scriptless">Do Test A at the start and Test B at the end.</p>'
+        forms = "".join(static_form(task) for task in self.tasks)
+        return f'<div data-wss-forms="{escape(self.turn)}">{note}{forms}</div>'

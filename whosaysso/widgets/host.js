@@ -4,7 +4,9 @@
 // scripts is replaced.
 
 import { Bar } from "./bar.js";
+import { draw } from "../kinds/sort/draw.js";
 import { drawCard } from "./card.js";
+import { formOf } from "./coin.js";
 import { make } from "./dom.js";
 import { KINDS } from "./kinds.js";
 import { Kept, KEY } from "./storage.js";
@@ -39,6 +41,15 @@ function read(root, name) {
 
 const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
 
+/** What makes an entry impossible for a task, or null. */
+function faultOf(task, { kind, value, tries, first = [] }) {
+  if (kind !== task.kind) return "It belongs to an exercise of another kind.";
+  const { valid } = KINDS[task.kind];
+  let fault = null;
+  if (valid) for (const one of [value, ...tries, ...first]) fault ??= valid(task, one);
+  return fault;
+}
+
 function attempt(place, act) {
   try {
     act();
@@ -52,6 +63,7 @@ class Page {
   constructor(root) {
     this.exercises = read(root, "task").map(({ place, data }) => ({ place, task: data }));
     this.cards = read(root, "card");
+    this.forms = [...root.querySelectorAll("[data-wss-forms]")];
     const articles = Object.fromEntries(this.exercises.map(({ task }) => [task.case, task.article]));
     this.kept = new Kept({ ...ARTICLES, ...articles });
     for (const exercise of this.exercises) attempt(exercise.place, () => this.mount(exercise));
@@ -63,24 +75,35 @@ class Page {
   }
 
   mount(exercise) {
-    const { task, place } = exercise;
+    const { place } = exercise;
+    const task = this.drawn(exercise);
     const data = { task, ...this.restored(task) };
     const model = standIn(data, () => this.keep(exercise));
     KINDS[task.kind].render({ model, el: place });
     exercise.model = model;
   }
 
+  /** The task, or of a booster the one with this learner's items. */
+  drawn({ task }) {
+    return task.draw ? draw(task, this.kept.document) : task;
+  }
+
   /** The kept answer to a task, or an empty one; one that the exercise refuses is left out. */
   restored(task) {
-    const { empty, valid } = KINDS[task.kind];
+    const { empty } = KINDS[task.kind];
     const entry = this.kept.entry(task);
     if (!entry) return { value: empty, tries: [] };
-    const { value, tries, first = [] } = entry;
-    let fault = entry.kind === task.kind ? null : "It belongs to an exercise of another kind.";
-    if (valid) for (const one of [value, ...tries, ...first]) fault ??= valid(task, one);
-    if (fault === null) return { value, tries };
+    const fault = faultOf(task, entry);
+    if (fault === null) return { value: entry.value, tries: entry.tries };
     this.kept.leaveOut(task, fault);
     return { value: empty, tries: [] };
+  }
+
+  /** Why an exercise of this page cannot hold an answer from a file, or null. */
+  refusal(id, name, entry) {
+    const { task } = this.exercises.find(({ task: one }) => one.case === id && one.id === name) ?? {};
+    const fault = task ? faultOf(task, entry) : null;
+    return fault && `The answer to “${task.title}” in this file was left out: ${fault}`;
   }
 
   keep(exercise) {
@@ -95,9 +118,11 @@ class Page {
   /** Bring what is kept into the exercises. */
   show(isMeant = () => true) {
     for (const exercise of this.exercises) {
-      const { model, task, place } = exercise;
+      const { model, place } = exercise;
       if (!model || !isMeant(exercise)) continue;
       attempt(place, () => {
+        const task = this.drawn(exercise);
+        if (task.draw && !same(task, model.get("task"))) model.set("task", task);
         for (const [name, value] of Object.entries(this.restored(task)))
           if (!same(model.get(name), value)) model.set(name, value);
       });
@@ -105,6 +130,11 @@ class Page {
   }
 
   draw() {
+    for (const pair of this.forms) {
+      pair.querySelector(".wss-scriptless")?.remove();
+      const mine = formOf(this.kept.coin, pair.dataset.wssForms);
+      for (const form of pair.querySelectorAll("[data-wss-task]")) form.hidden = form.dataset.wssTask !== mine;
+    }
     this.bar?.draw();
     for (const { place, data } of this.cards) attempt(place, () => drawCard(place, data, this.kept.document));
   }
@@ -134,7 +164,7 @@ class Page {
         return kept.notes;
       },
       handed: "",
-      load: (bytes) => after(kept.load(bytes)),
+      load: (bytes) => after(kept.load(bytes, (...one) => this.refusal(...one))),
       forget: () => after(kept.forget()),
     };
   }

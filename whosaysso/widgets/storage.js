@@ -66,10 +66,16 @@ export class Kept {
     this.seen = new Map();
     this.document = this.kept;
     this.update();
+    this.homeless = Boolean(this.trouble); // a code that is drawn anew on each page is no coin
   }
 
   get place() {
     return this.trouble || KEPT;
+  }
+
+  /** The code that chooses a test form; as in Python, where nothing is kept Test A is first. */
+  get coin() {
+    return this.homeless ? "0" : this.document.learner;
   }
 
   /** Take in what is stored, and store what is new; in memory where the browser refuses. */
@@ -102,8 +108,7 @@ export class Kept {
         setAside(raw);
         remove(KEY);
         this.notes.push(`What this browser kept ${fault.message}, so it was set aside.`);
-        this.raw = null;
-        this.kept = document;
+        this.raw = null; // what we last knew stands, and is stored again
         return;
       }
     }
@@ -165,7 +170,8 @@ export class Kept {
     this.update();
   }
 
-  async load(bytes) {
+  /** `refusal(id, task, entry)`: why an exercise here cannot hold an answer, as a sentence, or null. */
+  async load(bytes, refusal = () => null) {
     let given;
     try {
       given = fit(parse(bytes), this.articles);
@@ -175,13 +181,23 @@ export class Kept {
     }
     this.update();
     const mine = this.document;
-    const { learner } = given.document;
+    let theirs = given.document;
+    const { learner } = theirs;
     if (Object.keys(mine.cases).length && learner !== mine.learner) return OTHER_LEARNER;
-    const merged = { ...merge(mine, given.document), learner };
+    const left = []; // what is refused must not take the place of an answer here
+    for (const [id, { tasks }] of Object.entries(theirs.cases))
+      for (const [task, entry] of Object.entries(tasks)) {
+        const why = refusal(id, task, entry);
+        if (!why) continue;
+        theirs = withoutAnswer(theirs, id, task);
+        left.push(why);
+      }
+    const merged = { ...merge(mine, theirs), learner };
     this.fresh.clear(); // they are in it
+    this.homeless = false;
     this.kept = merged;
     this.update();
-    return `${loaded(changes(mine, merged), given.wrong)} ${this.trouble}`.trim();
+    return [loaded(changes(mine, merged), given.wrong), ...left, this.trouble].join(" ").trim();
   }
 
   async forget() {

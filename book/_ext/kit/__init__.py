@@ -1,4 +1,4 @@
-"""The kit's Sphinx extension: data roles, doors on exercise pages, the static build flag."""
+"""The kit’s Sphinx extension: data roles, the course’s road, exercise doors, the build flag."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import os
 
 from sphinx.errors import ConfigError
 
-from . import doors, roles
+from . import course, doors, roles
 
 
 def setup(app):
@@ -14,6 +14,7 @@ def setup(app):
     app.add_config_value("kit_release", "", "env", [str])
     app.connect("config-inited", prepare)
     roles.setup(app)
+    course.setup(app)
     doors.setup(app)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
 

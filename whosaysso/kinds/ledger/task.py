@@ -258,7 +258,7 @@ def _figure_row(case: Case, claim: str, evidence: int = 0, count: int = 1) -> di
     }
     return {
         "id": "",
-        "label": f"{one.line}, the article{which}",
+        "label": f"{one.line}, {'this text' if case.written else 'the article'}{which}",
         "who": case.publisher,
         "text": _text(case, one.line, one.start, one.end),
         "accept": accept,

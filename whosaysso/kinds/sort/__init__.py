@@ -1,6 +1,19 @@
 """*Sort*: give each item one of a few answers."""
 
+from .draw import draw
 from .score import complete, score
 from .task import EMPTY, FIELDS, build, key, page, read, spell, valid
 
-__all__ = ["EMPTY", "FIELDS", "build", "complete", "key", "page", "read", "score", "spell", "valid"]
+__all__ = [
+    "EMPTY",
+    "FIELDS",
+    "build",
+    "complete",
+    "draw",
+    "key",
+    "page",
+    "read",
+    "score",
+    "spell",
+    "valid",
+]

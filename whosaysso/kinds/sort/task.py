@@ -10,14 +10,20 @@ Beside the common head a built sort task has these parts:
                 and ``say``: a sentence or a few for each verdict; ``wrong`` has one for each
                 answer that does not count, so that a first Check does not give the key away
 ``confidence``  whether each item also asks how sure one is
-``signal``      the answer that means "this pushes", for tests; empty elsewhere
+``signal``      the answer that means "this pushes": the task is then a test; empty elsewhere
+``tries``       Checks before the key is shown: two, and in a test one
 
 ``by`` says where items and key come from: ``attribution`` and ``verdict`` take claims, ``doubt``
-and ``irony`` spans, ``push`` whole lines, ``own`` the items that the task itself states, for texts
-with no layers. ``items`` lists them, or is ``"all"``: all in the task's lines that fit; with
-``irony`` these are the marks of irony, so a task that wants sincere words, too, lists its items.
-With ``push`` a line pushes that has a core span of the first question; ``clean`` gives the reason
-for each line that has none.
+and ``irony`` spans, ``push`` whole lines, ``own`` the items that the task itself states. Such an
+item has a ``text``, or a ``span`` whose words and line are fetched, for a question to which the
+layers hold no answer. Elsewhere ``items`` lists them, or is ``"all"``: all in the task's lines
+that fit; with ``irony`` these are the marks of irony, so a task that wants sincere words, too,
+lists its items. With ``push`` a line pushes that has a core span of the first question; ``clean``
+gives the reason for each line that has none.
+
+``drawn`` is a booster: a pool of the items of other sort tasks (``from``: "case:task"), of which
+each learner gets ``draw``: see ``draw.py``. ``after`` names the booster before. Its built items
+carry ``from`` (case, task, item) and ``signal`` (whether they belong to a test).
 
 An answer is ``{item: {"answer": id, "sure": 0–100}}``; ``sure`` may be left out.
 """
@@ -27,13 +33,25 @@ from __future__ import annotations
 import re
 from html import escape
 
-from ...case import VERDICTS, Case, CaseError
+from ...case import VERDICTS, Case, CaseError, load
 from ...feedback import AnswerError
 from ..task import Task, short
 
-FIELDS = ("by", "items", "confidence", "signal", "answer", "item", "clean")
+FIELDS = (
+    "by",
+    "items",
+    "confidence",
+    "signal",
+    "answer",
+    "item",
+    "clean",
+    "from",
+    "draw",
+    "after",
+)
 EMPTY: dict = {}
-TRIES = 2
+TRIES = 2  # Checks before the key is shown
+TEST = 1  # in a test: what is chosen after a first hint measures something else
 MOST = 9  # answers that a task may offer; each has a number key
 
 ANSWERS = {
@@ -111,8 +129,8 @@ SUMMARY = {
 def read(row: dict, where: str, case: Case) -> dict:
     """Where the items come from, and which they are."""
     by = row.get("by")
-    if by not in (*ANSWERS, "own"):
-        raise CaseError(f"{where}: by = {by!r}; use one of {', '.join(ANSWERS)} or own.")
+    if by not in (*ANSWERS, "own", "drawn"):
+        raise CaseError(f"{where}: by = {by!r}; use one of {', '.join(ANSWERS)}, own or drawn.")
     if not isinstance(row.get("confidence", False), bool):
         raise CaseError(f"{where}: confidence must be true or false.")
     signal = row.get("signal", "")
@@ -121,10 +139,15 @@ def read(row: dict, where: str, case: Case) -> dict:
     if by != "push" and "clean" in row:
         raise CaseError(f"{where}: clean is for by = 'push' only.")
     own = {"by": by, "confidence": row.get("confidence", False), "signal": signal}
+    if by == "drawn":
+        return own | _drawn(row, where)
+    for name in ("from", "draw", "after"):
+        if name in row:
+            raise CaseError(f"{where}: {name} is for by = 'drawn' only.")
     if by == "own":
         if "items" in row:
             raise CaseError(f"{where}: by = 'own' takes [[task.item]] tables, not a list of ids.")
-        own |= {"answer": _own_answers(row, where), "item": _own_items(row, where)}
+        own |= {"answer": _own_answers(row, where), "item": _own_items(row, where, case)}
         ids = [answer["id"] for answer in own["answer"]]
         for item in own["item"]:
             right = [item["answer"], *item.get("also", [])]
@@ -181,6 +204,58 @@ def _all(by: str, where: str, case: Case) -> list[str]:
     ]
 
 
+def _drawn(row: dict, where: str) -> dict:
+    for name in ("items", "answer", "item", "signal"):
+        if name in row:
+            raise CaseError(f"{where}: {name} is not for by = 'drawn'; it takes what 'from' names.")
+    sources = row.get("from")
+    if not (isinstance(sources, list) and sources and all(_is_place(one) for one in sources)):
+        raise CaseError(f"{where}: from is a list of sort tasks, each as 'case:task'.")
+    count = row.get("draw")
+    if type(count) is not int or count < 1:
+        raise CaseError(f"{where}: draw is how many items each learner gets, 1 or more.")
+    if not isinstance(row.get("after", ""), str):
+        raise CaseError(f"{where}: after is the id of the booster before.")
+    return {"from": sources, "draw": count, "after": row.get("after", "")}
+
+
+def _is_place(name) -> bool:
+    return isinstance(name, str) and bool(re.fullmatch(r"[\w-]+:[\w-]+", name, re.ASCII))
+
+
+def _pool(task: Task) -> tuple[list, list, str]:
+    """Answers, items and the words of the texts that a drawn task takes from other tasks."""
+    from ... import tasks  # here: tasks.py imports the kinds
+
+    answers, items, written = None, [], []
+    for place in task.own["from"]:
+        name, _, task_id = place.partition(":")
+        case = load(name)
+        source = tasks.task(task_id, case)
+        if source.kind != "sort" or source.own["by"] == "drawn":
+            raise CaseError(f"{task.id}: {place} is no sort task with items of its own.")
+        built = tasks.build(source, case)
+        answers = answers or built["answers"]
+        if built["answers"] != answers:
+            raise CaseError(
+                f"{task.id}: {place} asks for other answers than {task.own['from'][0]}."
+            )
+        items += [
+            {
+                **item,
+                "id": f"{place}:{item['id']}",
+                "line": f"{case.author}, {item['line']}",
+                "from": [name, task_id, item["id"]],
+                "signal": bool(built["signal"]),
+            }
+            for item in built["items"]
+        ]
+        written.append(case.written)
+    if len(items) < task.own["draw"]:
+        raise CaseError(f"{task.id}: draw = {task.own['draw']}, but there are {len(items)} items.")
+    return answers, items, " ".join(dict.fromkeys(filter(None, written)))
+
+
 def _found(by: str, item: str, case: Case):
     """The claim, line or span that an item names."""
     if by == "push":
@@ -188,7 +263,8 @@ def _found(by: str, item: str, case: Case):
     return case.claim(item) if by in ("attribution", "verdict") else case.span(item)
 
 
-def _pushing(case: Case, line_id: str, tiers=("core",)) -> tuple:
+def pushing(case: Case, line_id: str, tiers=("core",)) -> tuple:
+    """The spans of a line that push: those of the first question."""
     codes = [code.id for code in case.codebook.codes.values() if code.question == PUSH]
     return case.spans_in([case.line(line_id)], codes, tiers)
 
@@ -198,7 +274,7 @@ def _clean(row: dict, where: str, chosen: list[str], case: Case) -> dict[str, st
     clean = row.get("clean", {})
     if not isinstance(clean, dict):
         raise CaseError(f"{where}: write clean as a [task.clean] table of lines and reasons.")
-    plain = [item for item in chosen if not _pushing(case, item)]
+    plain = [item for item in chosen if not pushing(case, item)]
     for line_id in clean:
         if line_id not in plain:
             raise CaseError(f"{where}: clean names {line_id}, which is no plain line of this task.")
@@ -210,7 +286,7 @@ def _clean(row: dict, where: str, chosen: list[str], case: Case) -> dict[str, st
 
 def _unfit(by: str, one, case: Case) -> str:
     """Why the layers give no answer for a claim, line or span, or nothing."""
-    if by == "push" and not _pushing(case, one.id) and _pushing(case, one.id, ("contested",)):
+    if by == "push" and not pushing(case, one.id) and pushing(case, one.id, ("contested",)):
         return "has contested words only, so careful readers differ"
     if by == "doubt" and (one.rule not in DOUBT or (one.tier == "decoy") != (one.rule == MOCK)):
         return "is no hedge, booster or mock hedge"
@@ -232,13 +308,29 @@ def _own_answers(row: dict, where: str) -> list[dict]:
     return answers
 
 
-def _own_items(row: dict, where: str) -> list[dict]:
-    items = _rows(row, "item", where, ("id", "text", "answer", "why"), ("also",))
+def _own_items(row: dict, where: str, case: Case) -> list[dict]:
+    items = _rows(row, "item", where, ("id", "answer", "why"), ("also", "text", "span"))
     if not items:
         raise CaseError(f"{where}: give at least one [[task.item]] table.")
+    lines = {line.id for line in case.passage(row["lines"])}
     for item in items:
+        place = f"{where}, item {item['id']}"
         if not isinstance(item.get("also", []), list):
             raise CaseError(f"{where}, {item['id']}: also is a list of answers.")
+        given = [name for name in ("text", "span") if name in item]
+        if len(given) == 2:
+            raise CaseError(f"{place}: it has a text and a span; keep one of them.")
+        name = given[0] if given else "text"
+        if not isinstance(item.get(name), str) or not item[name].strip():
+            raise CaseError(f"{place}: the field {name!r} is missing or empty.")
+        if name == "text":
+            continue
+        try:
+            line = case.span(item["span"]).line
+        except CaseError as fault:
+            raise CaseError(f"{place}: {fault}") from None
+        if line not in lines:
+            raise CaseError(f"{place}: its span stands in {line}, which is not in 'lines'.")
     return items
 
 
@@ -266,9 +358,13 @@ def _rows(row: dict, name: str, where: str, needed: tuple, more: tuple) -> list[
 def build(task: Task, case: Case) -> dict:
     """Answers, items and the feedback table."""
     own = task.own
+    if own["by"] == "drawn":
+        answers, items, written = _pool(task)
+        more = {"draw": own["draw"], "after": own["after"], "written": written}
+        return {"answers": answers, "items": items, **_rest(own), **more}
     if own["by"] == "own":
         answers = [(a["id"], a["name"], a["hint"]) for a in own["answer"]]
-        items = [_own_item(item, number) for number, item in enumerate(own["item"], 1)]
+        items = [_own_item(case, item, number) for number, item in enumerate(own["item"], 1)]
     else:
         answers = ANSWERS[own["by"]]
         make = {
@@ -287,9 +383,15 @@ def build(task: Task, case: Case) -> dict:
             for key, (id, name, hint) in enumerate(answers, 1)
         ],
         "items": [_with_sentences(item, names, hints) for item in items],
+        **_rest(own),
+    }
+
+
+def _rest(own: dict) -> dict:
+    return {
         "confidence": own["confidence"],
         "signal": own["signal"],
-        "tries": TRIES,
+        "tries": TEST if own["signal"] else TRIES,
         "aside": [],
         "verdicts": VERDICT_LABELS,
         "summary": SUMMARY,
@@ -379,8 +481,8 @@ def _span_by_irony(case: Case, span_id: str) -> dict:
 
 
 def _line_by_push(case: Case, line_id: str, clean: dict[str, str]) -> dict:
-    line, pushing = case.line(line_id), _pushing(case, line_id)
-    why = " ".join(f"“{span.quote}”: {span.why}" for span in pushing) or clean[line_id]
+    line, spans = case.line(line_id), pushing(case, line_id)
+    why = " ".join(f"“{span.quote}”: {span.why}" for span in spans) or clean[line_id]
     return {
         "id": line_id,
         "line": line_id,
@@ -388,13 +490,17 @@ def _line_by_push(case: Case, line_id: str, clean: dict[str, str]) -> dict:
         "text": ["", line.text, ""],
         "around": "",
         "evidence": [],
-        "right": ["pushes" if pushing else "plain"],
+        "right": ["pushes" if spans else "plain"],
         "close": [],
         "why": why,
     }
 
 
-def _own_item(item: dict, number: int) -> dict:
+def _own_item(case: Case, item: dict, number: int) -> dict:
+    right = [item["answer"], *item.get("also", [])]
+    if "span" in item:
+        span = case.span(item["span"])
+        return _item(case, span, span.line, right, item["why"]) | {"id": item["id"]}
     return {
         "id": item["id"],
         "line": f"Item {number}",
@@ -402,7 +508,7 @@ def _own_item(item: dict, number: int) -> dict:
         "text": ["", item["text"], ""],
         "around": "",
         "evidence": [],
-        "right": [item["answer"], *item.get("also", [])],
+        "right": right,
         "close": [],
         "why": item["why"],
     }

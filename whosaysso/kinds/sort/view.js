@@ -2,13 +2,19 @@
 
 import { make, newId } from "../../widgets/dom.js";
 import { ExerciseView, widget } from "../../widgets/exercise.js";
+import { draw } from "./draw.js";
 import { complete, score, valid } from "./score.js";
 
 const rules = { score, complete, empty: {} };
 const STEP = 5; // points of confidence
+const TEST_SAYS = {
+  empty: "You have answered nothing yet. A test has one Check: press it again only to give the test up and see the answers.",
+  open: "All reasons are shown. This first go is the one that counts on your report card; Start again is for practice.",
+};
 
 class SortView extends ExerciseView {
   rules = rules;
+  isTest = this.task.tries === 1;
   says = {
     how: [
       "How to sort",
@@ -22,6 +28,7 @@ class SortView extends ExerciseView {
     restarted: "Started again: all answers are gone.",
     again: "You have one more try. Change what you like and check again; then every reason is shown.",
     open: "All reasons are shown. Start again if you want another go.",
+    ...(this.isTest ? TEST_SAYS : {}),
   };
 
   makeBody() {
@@ -130,6 +137,18 @@ class SortView extends ExerciseView {
     this.progress.textContent = `${done} of ${this.task.items.length} answered.`;
   }
 
+  /** A test has one Check, so one that leaves items open is asked about once. */
+  check() {
+    const answer = JSON.stringify(this.value);
+    const all = this.task.items.length;
+    const open = this.task.items.filter(({ id }) => this.value[id]?.answer === undefined).length;
+    if (!this.isTest || !open || open === all || this.insisted === answer) return super.check();
+    this.insisted = answer;
+    this.say(
+      `${open} of ${all} items are not answered. A test has one Check: answer them first, or press Check again to end it as it is.`,
+    );
+  }
+
   home() {
     return this.focusable(this.parts.get(this.task.items[0].id));
   }
@@ -187,5 +206,5 @@ class SortView extends ExerciseView {
   }
 }
 
-export { complete, score, valid };
+export { complete, draw, score, valid };
 export default { ...widget(SortView, rules.empty), valid };

@@ -66,9 +66,8 @@ class WriteView extends ExerciseView {
   }
 
   makeRubric() {
-    const title = newId("model");
     return [
-      make("section.wss-model", { "aria-labelledby": title }, make("p.wss-title", { id: title }, "One answer, not the answer"), make("p", { dir: "auto" }, this.task.model)),
+      make("section.wss-model", { "aria-label": `One answer: ${this.task.title}` }, make("p.wss-title", {}, "One answer, not the answer"), make("p", { dir: "auto" }, this.task.model)),
       ...this.task.criteria.map((one) => {
         const group = newId("level");
         return make(
