@@ -319,7 +319,9 @@ def test_every_figure_in_them_is_one_of_the_claim():
         figures = {found.replace(",", "") for found in re.findall(r"\d[\d,]*(?= km²)", text)}
         assert figures <= known
         rest = re.sub(r"\d[\d,]* km²", "", text)
-        others = [int(n.replace(",", "")) for n in re.findall(r"(?<![SC\d.])\d[\d,]*(?!\.?\d)", rest)]
+        others = [
+            int(n.replace(",", "")) for n in re.findall(r"(?<![SC\d.])\d[\d,]*(?!\.?\d)", rest)
+        ]
         theirs = numbers_of(load(task["case"]))
         assert all(n <= 250 or 2000 < n < 2030 or n in theirs for n in others), task["id"]
         assert figures == ({"600", "1160", "2000"} if "²" in task["model"] else set())
