@@ -203,3 +203,21 @@ def test_a_page_without_its_minutes_is_refused(tmp_path, old, new, said):
     (tmp_path / "book/two.md").unlink()
     with pytest.raises(CourseError, match="there is no book/two.md"):
         pages(tmp_path)
+
+
+def test_the_town_road_shows_nothing_of_the_war(root):
+    """A page for those who want no war never falls back on the article."""
+    cells = [
+        line
+        for page in (root / "book/town").glob("*.md")
+        for line in page.read_text("utf-8").splitlines()
+        if re.match(r"(ask|show)\(", line)
+    ]
+    assert len(cells) > 15
+    assert all("bypass" in line for line in cells)
+    roles = [
+        role
+        for page in (root / "book/town").glob("*.md")
+        for role in re.findall(r"\{(?:span|line|about)\}`([^`]+)`", page.read_text("utf-8"))
+    ]
+    assert roles and all(role.startswith("bypass") for role in roles)

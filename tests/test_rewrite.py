@@ -21,7 +21,7 @@ import traitlets
 from towns import change
 
 from whosaysso import tasks
-from whosaysso.case import CaseError, load
+from whosaysso.case import CASES, CaseError, load
 from whosaysso.feedback import AnswerError
 from whosaysso.kinds import is_open, rewrite
 from whosaysso.kinds.rewrite.text import fold, sentences, words
@@ -40,7 +40,10 @@ def rewrites(case) -> dict[str, dict]:
     return {t.id: tasks.build(t, case) for t in found if t.kind == "rewrite"}
 
 
-BUILT, KIT = rewrites(load(folder=MARKET)), rewrites(load())
+BUILT = rewrites(load(folder=MARKET))
+KIT = {}
+for path in sorted(CASES.glob("*/case.toml")):
+    KIT |= rewrites(load(path.parent.name))
 STRAIGHT = BUILT["market-straight"]
 named = pytest.mark.parametrize
 
@@ -424,7 +427,8 @@ def test_the_page_finds_the_same(module):
 
 
 def test_the_tasks_of_the_kit_hold_together():
-    assert set(KIT) == {"rewrite-threat", "rewrite-two-totals", "rewrite-first-attack"}
+    names = "rewrite-threat rewrite-two-totals rewrite-first-attack town-rewrite-traffic"
+    assert set(KIT) == set(names.split())
     for task in KIT.values():
         model = rewrite.key(task)
         rewrite.valid(task, model)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from .case import Case, CaseError, load
 from .coin import CASE as TESTS
 from .exercises import report_card
-from .forms import Balance, balance
+from .forms import balance
 from .pictures import ranges, sourcing, strip
 from .pictures.picture import Picture
+from .tables import Report
 from .widgets.card import Card
 
 PICTURES = {
@@ -18,7 +19,7 @@ PICTURES = {
 CARD, FORMS = "report-card", "test-forms"
 
 
-def plot(name: str, case: str | Case = "idlib-2020") -> Picture | Card | Balance:
+def plot(name: str, case: str | Case = "idlib-2020") -> Picture | Card | Report:
     """Draw a picture of a case.
 
     ``"casualty-ranges"``: what the article and others say about casualties. ``"strip"``: where

@@ -13,14 +13,13 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from html import escape
 from itertools import chain
 
 from . import tasks
 from .case import Case, CaseError, Line, Span, _need, _one_of, _only, _read
 from .coin import FORMS
 from .kinds.sort.task import pushing
-from .passages import stylesheet
+from .tables import Report, Table
 from .words import words_of
 
 FILE = "lines.toml"
@@ -94,35 +93,7 @@ def _told(case: Case) -> dict[str, dict]:
     return told
 
 
-@dataclass(frozen=True)
-class Balance:
-    """The balance table; shows itself in a terminal, in a notebook and in the book."""
-
-    head: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-
-    def row(self, name: str) -> tuple[str, ...]:
-        """The cells of a row by its name."""
-        return next(row[1:] for row in self.rows if row[0] == name)
-
-    def __repr__(self) -> str:
-        return "\n".join(" | ".join(row) for row in (self.head, *self.rows))
-
-    def _repr_html_(self) -> str:
-        head = "".join(f'<th scope="col">{escape(name)}</th>' for name in self.head)
-        rows = "".join(
-            f'<tr><th scope="row">{escape(name)}</th>'
-            f"{''.join(f'<td>{escape(cell)}</td>' for cell in cells)}</tr>"
-            for name, *cells in self.rows
-        )
-        return (
-            f'{stylesheet()}<div class="wss"><div class="wss-scroll" tabindex="0" role="region" '
-            'aria-label="What the two test forms hold"><table class="wss-spans">'
-            f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div></div>"
-        )
-
-
-def balance(case: Case, forms: tuple[str, ...] = FORMS) -> Balance:
+def balance(case: Case, forms: tuple[str, ...] = FORMS) -> Report:
     """What each form holds, its pushing lines beside its plain ones."""
     book = case.codebook
     groups, head = [], ["What is counted"]
@@ -159,7 +130,7 @@ def balance(case: Case, forms: tuple[str, ...] = FORMS) -> Balance:
             *(f"{100 * share_long(group):.0f} %" for group in groups),
         ),
     ]
-    return Balance(tuple(head), tuple(rows))
+    return Report((Table("What the two test forms hold", tuple(head), tuple(rows)),))
 
 
 def mean_words(group: list[Item]) -> float:
