@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from .case import Case, CaseError, load
+from .coin import CASE as TESTS
 from .exercises import report_card
+from .forms import Balance, balance
 from .pictures import ranges, sourcing, strip
 from .pictures.picture import Picture
 from .widgets.card import Card
@@ -13,20 +15,23 @@ PICTURES = {
     "strip": strip.picture,
     "sourcing": sourcing.picture,
 }
-CARD = "report-card"
+CARD, FORMS = "report-card", "test-forms"
 
 
-def plot(name: str, case: str | Case = "idlib-2020") -> Picture | Card:
+def plot(name: str, case: str | Case = "idlib-2020") -> Picture | Card | Balance:
     """Draw a picture of a case.
 
     ``"casualty-ranges"``: what the article and others say about casualties. ``"strip"``: where
     each code falls. ``"sourcing"``: whom the article names for its claims. ``"report-card"``: what
-    the learner's own kept answers show; it belongs to no case.
+    the learner's own kept answers show; it belongs to no case. ``"test-forms"``: what the two
+    test forms hold, as a table.
     """
     if name == CARD:
         return report_card()
+    if name == FORMS:
+        return balance(load(TESTS))
     if name not in PICTURES:
-        raise CaseError(f"There is no picture {name!r}; use {', '.join([*PICTURES, CARD])}.")
+        raise CaseError(f"There is no picture {name!r}; use {', '.join([*PICTURES, CARD, FORMS])}.")
     from .pictures.sheet import steady  # here, so that only a drawn picture needs matplotlib
 
     with steady():
