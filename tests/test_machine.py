@@ -193,6 +193,13 @@ def test_f1_is_the_score_that_a_learner_would_get_for_these_marks(code):
     assert alone.f1 == pytest.approx(score(built, marks).score)
 
 
+def test_a_mark_beside_the_words_that_count_is_told_so():
+    rows = machine("S11", key=True).tables[0].rows
+    assert ("S11", "attack", "Loaded language", "Loaded language, core at “only”") in rows
+    missed = [row for row in rows if row[2] == "nothing"]
+    assert [row[3] for row in missed] == ["Loaded language, core"]
+
+
 def test_counts_add_up():
     for match in matches(load(), WHOLE).values():
         assert match.found | match.missed == match.key and not match.found & match.over

@@ -514,7 +514,7 @@ def test_prompts_and_hints_are_whole_sentences():
         assert task["prompt"].endswith((".", "?"))
         for answer in task["answers"]:
             assert re.fullmatch(r"[A-Z].*\.", answer["hint"])
-            assert re.fullmatch(r"[A-Z][a-z ]+(: [a-z ]+A?B?[a-z ]*)?", answer["name"])
+            assert re.fullmatch(r"[A-Z][a-z, ]+(: [a-z ]+A?B?[a-z ]*)?", answer["name"])
 
 
 # --- both languages --------------------------------------------------------------

@@ -14,7 +14,7 @@ from dataclasses import asdict, dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from .case import CASES, Case, CaseError, Codebook, Line, load, load_codebook
+from .case import CASES, Case, CaseError, Codebook, Line, Span, load, load_codebook
 from .exercises import kept_marks
 from .key import Match, compare, words_in
 from .scoring import percent
@@ -75,7 +75,7 @@ def machine(where: str, key: bool = False, case: str = "idlib-2020") -> Report:
         codes = machine_codes(source)
         for span in source.spans_in(lines, codes, ("core",)):
             if not any(
-                (m.code == span.code and _meet(m, span))
+                (m.code == span.code and _catches(m, span))
                 or (m.start, m.end) == (span.start, span.end)
                 for m in marks
             ):
@@ -129,7 +129,16 @@ def try_machine(text: str) -> Report:
     marks = run_lines(text, [Line("S1", 0, len(text), text, 1)], rules(book))
     rows = [(m.quote, book.codes[m.code].name, texts[m.rule].text) for m in marks]
     notes = () if rows else ("The machine marks nothing here.",)
-    return Report((Table("Your sentence", ("Words", "It says", "Its rule"), tuple(rows), notes),))
+    return Report(
+        (
+            Table(
+                f"The machine on: {text.strip()}",
+                ("Words", "It says", "Its rule"),
+                tuple(rows),
+                notes,
+            ),
+        )
+    )
 
 
 def matches(case: Case, where: str) -> dict[str, Match]:
@@ -206,7 +215,19 @@ def _key_says(case: Case, mark: MachineMark) -> str:
         for span in case.spans_in([case.line(mark.line)])
         if codes[span.code].question == asked and _meet(mark, span)
     ]
-    return "; ".join(f"{codes[s.code].name}, {s.tier}" for s in spans) or "nothing"
+    return "; ".join(_said(case, span, mark) for span in spans) or "nothing"
+
+
+def _said(case: Case, span: Span, mark: MachineMark) -> str:
+    said = f"{case.codebook.codes[span.code].name}, {span.tier}"
+    if span.tier != "core" or _catches(mark, span):
+        return said
+    return f"{said} at “{' … '.join(case.text[a:b] for a, b in span.must_ranges)}”"
+
+
+def _catches(mark: MachineMark, span: Span) -> bool:
+    """Whether a mark has any of the words that count."""
+    return any(a < mark.end and mark.start < b for a, b in span.must_ranges)
 
 
 def _meet(a, b) -> bool:
