@@ -22,7 +22,7 @@ from statistics import NormalDist
 
 Z90 = 1.6449  # the normal quantile of 0.95: a 90 % interval leaves 5 % out on each side
 DIGITS = 12
-SHARE_DIGITS = 6  # of a table that a page carries for every number of items; it shows per cents
+SHARE_DIGITS = 4  # of a table that a page carries for every number of items; it shows per cents
 
 SHARPER, DULLER = "sharper", "less sharp"
 SUSPICIOUS, TRUSTING = "more suspicious", "more trusting"
@@ -218,8 +218,10 @@ def brier(confidences: Sequence[int], right: Sequence[bool]) -> Calibration:
     )
 
 
-def share_table(n: int) -> list[list[float]]:
-    """For k = 0 … n right answers out of n: [low, high], a 90 % interval for the true share.
+def share_table(n: int) -> list[float]:
+    """For k = 0 … n right answers out of n: the low end of a 90 % interval for the true share.
+
+    The high end is 1 less the low end for the n − k wrong ones.
 
     The exact interval (Clopper & Pearson 1934, Biometrika 26, 404–413): at
     each end, a result as far out as k has a chance of 5 %. It never promises too much, where
@@ -230,14 +232,18 @@ def share_table(n: int) -> list[list[float]]:
     one (Hoeffding 1956, Annals of Mathematical Statistics 27, 713–721), so the interval is
     then wider than it need be.
     """
-    return [list(_share(n, k)) for k in range(_items(n, "items") + 1)]
+    return [_share(n, k)[0] for k in range(_items(n, "items") + 1)]
 
 
 @lru_cache(maxsize=4096)
 def _share(n: int, k: int) -> tuple[float, float]:
-    high = 1.0 if k == n else _where_tail_is_5_percent(n, k)
+    return _low(n, k), 1.0 - _low(n, n - k)
+
+
+@lru_cache(maxsize=4096)
+def _low(n: int, k: int) -> float:
     low = 0.0 if k == 0 else 1.0 - _where_tail_is_5_percent(n, n - k)
-    return round(low, SHARE_DIGITS), round(high, SHARE_DIGITS)
+    return round(low, SHARE_DIGITS)
 
 
 def _where_tail_is_5_percent(n: int, k: int) -> float:

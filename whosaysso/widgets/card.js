@@ -124,7 +124,7 @@ function brier(sure, right, shares) {
   }
   const mean = stated / (100 * n);
   const share = hits / n;
-  const [shareLow, shareHigh] = shares[n][hits];
+  const [shareLow, shareHigh] = [shares[n][hits], 1 - shares[n][n - hits]];
   const [low, high] = [mean - shareHigh, mean - shareLow];
   return {
     n,
