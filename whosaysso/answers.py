@@ -181,7 +181,7 @@ def parse(raw: bytes) -> tuple[dict, bool]:
     """The document in a file, and whether it was written as plain UTF-8; ``Unfit`` otherwise."""
     if len(raw) > MOST_BYTES:
         raise Unfit(LARGE)
-    text, plain = _decode(raw)
+    text, plain = decode(raw)
     try:
         data = json.loads(text, parse_int=_whole, parse_float=_number, parse_constant=_no_number)
     except (ValueError, RecursionError):
@@ -189,7 +189,8 @@ def parse(raw: bytes) -> tuple[dict, bool]:
     return check(migrate(data)), plain
 
 
-def _decode(raw: bytes) -> tuple[str, bool]:
+def decode(raw: bytes) -> tuple[str, bool]:
+    """The text of a file in UTF-8 or UTF-16, and whether it was plain UTF-8; ``Unfit`` otherwise."""
     coding = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}.get(raw[:2])
     if not coding and len(raw) > 1 and not (raw[0] and raw[1]):
         coding = "utf-16-le" if raw[0] else "utf-16-be"  # no mark, but a zero beside the brace

@@ -1,0 +1,123 @@
+"""What the parts of the classroom hand to each other: plain records, safe to send to a process.
+
+Nothing in a record is a path: a hand-in is known by the name it has in the teacher's own folder
+or zip, and that name is shown to the teacher alone.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Found:
+    """A file that may be a hand-in.
+
+    ``name`` is its name below the folder or zip, as text that is safe to print, with ``/`` between
+    folders and ``!`` before a member of a zip. ``owner`` is what the folder pattern of an LMS says
+    of whose it is ("" elsewhere), ``lms`` the number or login that the LMS uses for the person.
+    ``where`` is how ``files.read`` gets at the bytes (for a process pool: no open file).
+    """
+
+    name: str
+    owner: str = ""
+    lms: str = ""
+    where: tuple = ()
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A file that could not be used, or that needs a look.
+
+    ``code`` is short and stable ("too-large", "not-json" …), ``reason`` one sentence for the
+    teacher, ``tell`` one sentence to forward to the learner. ``counted`` says whether its answers
+    are in the report all the same (a flag), or not (a refusal).
+    """
+
+    name: str
+    code: str
+    reason: str
+    tell: str
+    learner: str = ""
+    counted: bool = False
+
+
+@dataclass(frozen=True)
+class HandIn:
+    """One learner's answers: of several files the newest of each answer.
+
+    ``document`` is an answer document as ``answers.check`` allows it, today's version. ``names``
+    are the files that it comes from, ``receipt`` the code that the learner saw.
+    """
+
+    learner: str
+    names: tuple[str, ...]
+    document: dict
+    receipt: str
+    owner: str = ""
+    lms: str = ""
+
+
+@dataclass(frozen=True)
+class ItemResult:
+    """One item of a task: the verdict at the first Check and at the last, "" for none.
+
+    The verdicts are those of the task's kind (mark: hit, short, wide, wrong, miss, and the
+    contested ones; sort: right, also, close, wrong, open; …).
+    """
+
+    item: str
+    first: str
+    last: str
+
+
+@dataclass(frozen=True)
+class TaskResult:
+    """How one learner answered one task.
+
+    ``state`` is "done" (checked at least once), "begun", "missing" (nothing in the file) or
+    "unread" (something that this task cannot hold: ``problem`` says why). Scores are 0.0–1.0, or
+    None where nothing is scored or nothing could be read; unread is never 0. ``over`` counts
+    marks that no key item speaks of.
+    """
+
+    learner: str
+    case: str
+    task: str
+    state: str
+    checks: int = 0
+    first: float | None = None
+    last: float | None = None
+    over: int = 0
+    items: tuple[ItemResult, ...] = ()
+    problem: str = ""
+
+
+@dataclass
+class TaskTally:
+    """Counts over a class for one task; two of them add up, in any order, to the same.
+
+    Rounds are "first" and "last" Check. ``words``: {round: {code: Counter of word number →
+    learners}} for a mark task; ``verdicts``: {round: Counter of (item, verdict)}; ``choices``:
+    {round: Counter of (item, answer)} for a sort task; ``sure``: Counter of (per cent, right);
+    ``detection``: Counter of (hits, signals, false alarms, noises), one a learner who answered
+    the whole test; ``scores``: {round: Counter of per cent}.
+    """
+
+    states: Counter = field(default_factory=Counter)
+    words: dict[str, dict[str, Counter]] = field(default_factory=dict)
+    verdicts: dict[str, Counter] = field(default_factory=dict)
+    choices: dict[str, Counter] = field(default_factory=dict)
+    sure: Counter = field(default_factory=Counter)
+    detection: Counter = field(default_factory=Counter)
+    scores: dict[str, Counter] = field(default_factory=dict)
+
+
+@dataclass
+class Batch:
+    """What ``tally.check_batch`` makes of some hand-ins: rows in their order, and counts."""
+
+    results: list[TaskResult] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    tallies: dict[tuple[str, str], TaskTally] = field(default_factory=dict)
