@@ -190,7 +190,7 @@ def parse(raw: bytes) -> tuple[dict, bool]:
 
 
 def decode(raw: bytes) -> tuple[str, bool]:
-    """The text of a file in UTF-8 or UTF-16, and whether it was plain UTF-8; ``Unfit`` otherwise."""
+    """The text of a UTF-8 or UTF-16 file, and whether it was plain UTF-8; ``Unfit`` otherwise."""
     coding = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}.get(raw[:2])
     if not coding and len(raw) > 1 and not (raw[0] and raw[1]):
         coding = "utf-16-le" if raw[0] else "utf-16-be"  # no mark, but a zero beside the brace
