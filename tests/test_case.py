@@ -78,6 +78,29 @@ def test_spans_say_what_a_learner_needs(name):
             assert span.technique, span.id
 
 
+@pytest.mark.parametrize("name", CASES)
+def test_every_span_has_a_tier_of_its_rule(name):
+    case = load(name)
+    for span in case.spans:
+        assert span.tier in case.codebook.rules[span.rule].tiers, (span.id, span.rule)
+
+
+def test_the_words_of_a_rule_name_its_tiers():
+    """Beside core, or where it is the only one, a tier is told in the rule's own text."""
+    for rule in load().codebook.rules.values():
+        for tier in ("contested", "decoy"):
+            assert (tier in rule.text.lower()) == (tier in rule.tiers), (rule.id, tier)
+        if "core" not in rule.tiers:
+            assert "Always" in rule.text, rule.id
+
+
+def test_every_tier_of_a_rule_is_used():
+    """Over all texts: a tier that no span has would be an empty promise."""
+    used = {(s.rule, s.tier) for name in CASES for s in load(name).spans}
+    book = load().codebook
+    assert used == {(rule.id, tier) for rule in book.rules.values() for tier in rule.tiers}
+
+
 def test_echoed_insult_is_read_as_irony():
     """A key that takes the echo for the writer's own insult turns the text round."""
     case = load()
@@ -212,6 +235,18 @@ FAULTS = {
         'rule = "label-ridicule"',
         'rule = "none-such"',
         "spans.toml, label-experts: unknown rule 'none-such'",
+    ),
+    "a rule without tiers": (
+        "../codebook.toml",
+        'tiers = ["core", "contested", "decoy"]',
+        "tiers = []",
+        "codebook.toml, loaded-emotive: the list 'tiers' is missing or empty",
+    ),
+    "a rule with an unknown tier": (
+        "../codebook.toml",
+        'tiers = ["core", "contested", "decoy"]',
+        'tiers = ["core", "maybe"]',
+        "codebook.toml, loaded-emotive: unknown tier 'maybe'",
     ),
     "rule of another code": (
         "spans.toml",

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import random
+import shutil
 from pathlib import Path
 
 import pytest
+from towns import change
 
 from whosaysso import tasks
-from whosaysso.case import load
+from whosaysso.case import CaseError, load
 from whosaysso.kinds import is_open, mark
 from whosaysso.scoring import percent
 
 TOWN = load(folder=Path(__file__).parent / "data" / "town")
 TASKS = tasks.tasks(TOWN)
-WORDS, IRONY, SOURCES, CLEAN = (
+WORDS, IRONY, SOURCES, CLEAN, TEST = (
     tasks.build(TASKS[name], TOWN)
-    for name in ("town-words", "town-all-words", "town-sources", "town-clean")
+    for name in ("town-words", "town-all-words", "town-sources", "town-clean", "town-decoys")
 )
 
 
@@ -163,3 +165,42 @@ def test_scores_stay_between_0_and_1_whatever_is_marked():
 
 def test_percent_rounds_halves_up():
     assert [percent(n) for n in (0.0, 0.005, 0.125, 0.994, 1.0)] == [0, 1, 13, 99, 100]
+
+
+def test_where_decoys_count_a_mark_on_one_is_a_word_too_many():
+    key = mark.key(WORDS)
+    assert key == mark.key(TEST)
+    marks = [*key, marked(WORDS, "loaded", "surely")]
+    free, counted = mark.score(WORDS, marks), mark.score(TEST, marks)
+    # loaded: 4 marked, 3 of 3 key words: F1 = 2·3/(4+3); label: 1
+    assert (free.score, counted.score) == (1.0, pytest.approx((6 / 7 + 1) / 2))
+    assert "Decoys marked, which count here: 1. Words too many: 1." in counted.summary
+    assert "Decoys" not in free.summary
+    (said,) = [row.text for row in counted.rows if row.verdict == "decoy"]
+    assert "Decoys count here" in said
+    assert is_open(WORDS, [marks]) and not is_open(TEST, [marks])
+
+
+def test_a_long_decoy_is_no_mark_too_long():
+    """Its words are not plain text, even where they count."""
+    case = load("bypass-reply")
+    task = tasks.build(tasks.task("reply-words", case), case)
+    (decoy,) = [item for item in task["items"] if item["role"] == "decoy"]
+    marks = mark.spell(task, {"loaded": [decoy["quote"]]})
+    verdicts_ = [row.verdict for row in mark.score(task, marks).rows if row.line == decoy["line"]]
+    assert verdicts_ == ["decoy"]
+
+
+@pytest.mark.parametrize(
+    "old, new, said",
+    [
+        (' Decoys count here."', '"', "decoys = 'count' and the words 'Decoys count here'"),
+        ('decoys = "count"', 'decoys = "yes"', "decoys = 'yes'; write 'count', or leave it out"),
+    ],
+)
+def test_the_prompt_says_when_decoys_count(tmp_path, old, new, said):
+    shutil.copytree(TOWN.folder, tmp_path / "town")
+    shutil.copy(TOWN.folder.parent / "codebook.toml", tmp_path)
+    change(tmp_path / "town" / "tasks" / "town.toml", old, new)
+    with pytest.raises(CaseError, match=said):
+        tasks.tasks(load(folder=tmp_path / "town"))

@@ -190,10 +190,11 @@ class Code:
 
 @dataclass(frozen=True)
 class Rule:
-    """A rule about wording that spans follow; it holds for every actor alike."""
+    """A rule about wording that spans follow, in these tiers; it holds for every actor alike."""
 
     id: str
     code: str
+    tiers: tuple[str, ...]
     text: str
     example: str
     counter_example: str
@@ -430,8 +431,16 @@ def load_codebook(path: Path) -> Codebook:
         for row in _tables(data, name, file):
             fields = cls.__dataclass_fields__
             _only(row, fields, file, row["id"])
-            made[row["id"]] = cls(**{f: _need(row, f, file, row["id"]) for f in fields})
+            made[row["id"]] = cls(
+                **{f: tiers(row) if f == "tiers" else _need(row, f, file, row["id"]) for f in fields}
+            )
         return made
+
+    def tiers(row):
+        chosen = _list(row, "tiers", file, row["id"])
+        if not chosen:
+            raise CaseError(f"{file}, {row['id']}: the list 'tiers' is missing or empty.")
+        return tuple(_one_of(one, texts("tier"), "tier", file, row["id"]) for one in chosen)
 
     def texts(name):
         return {row["id"]: _need(row, "text", file, row["id"]) for row in _tables(data, name, file)}

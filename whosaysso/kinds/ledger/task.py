@@ -35,6 +35,7 @@ HIDDEN = re.compile(  # halves of characters, controls, and what turns a line ar
     "[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
 )
 MASS = ("dozens", "hundreds", "thousands")  # no numbers; claims.toml says how they are read
+DEAD = ("killed", "dead", "died")  # words that state the status "killed"
 MONTHS = (
     "January February March April May June July August September October November December"
 ).split()
@@ -231,6 +232,7 @@ def _figure_row(case: Case, claim: str, evidence: int = 0, count: int = 1) -> di
                 # our words leave out what the report itself has: neither answer is wrong
                 accept[name] = [NOT_STATED, value]
                 say[name] = f"These words do not state it; the report has {value}."
+        _leave_open(accept, say, row.says)
         accept |= {"who": [row.who], "grade": [row.grade]}
         route = "passes on their number" if row.speaker else "gives it in its own voice"
         say |= {
@@ -250,6 +252,7 @@ def _figure_row(case: Case, claim: str, evidence: int = 0, count: int = 1) -> di
     who = span.source or NOBODY
     grades = [g for g in case.codebook.information.values() if one.verdict in g.fits]
     nobody = [] if span.source else [NOT_STATED]  # the same thing in the words of other cells
+    _leave_open(accept, say, case.line(one.line).text)
     accept |= {"who": [who, *nobody], "information": [g.id for g in grades]}
     fitting = " or ".join(g.text for g in grades)
     say |= {
@@ -296,6 +299,15 @@ def _stated(value: str) -> str:
     if value == NOT_STATED:
         return "This text does not state it."
     return f"In this text: {f'{int(value):,}' if value.isdigit() else value}."
+
+
+def _leave_open(accept: dict, say: dict, text: str) -> None:
+    """Where these words have no verb for what happened, it is ours: both answers are right."""
+    value = accept["status"][0]
+    verbs = DEAD if value == "killed" else (value,)
+    if value != NOT_STATED and not any(verb in text.casefold() for verb in verbs):
+        accept["status"] = [NOT_STATED, value]
+        say["status"] = f"These words do not state it. We read it as “{value}”, which is right, too."
 
 
 def _is_said(name: str, value: str, text: str) -> bool:

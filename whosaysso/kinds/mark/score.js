@@ -63,7 +63,9 @@ export function score(task, marks, reveal = false) {
   const known = {
     runs: each((c) => runs(marked[c], lines)),
     earned: each((c) => earned(task, c, marked)),
-    allowed: each((c) => new Set([...task.core[c], ...task.outside[c]])),
+    // a decoy makes no mark too long, even where it counts
+    allowed: each((c) => new Set([...task.core[c], ...task.outside[c], ...task.decoys[c]])),
+    counted: each((c) => new Set([...task.core[c], ...task.outside[c]])),
   };
 
   const [earnedScore, anyCore] = scoreOf(task, asked, marked);
@@ -100,7 +102,7 @@ export function score(task, marks, reveal = false) {
   });
   let extra = 0;
   for (const c of asked) {
-    extra += [...marked[c]].filter((n) => !known.allowed[c].has(n)).length;
+    extra += [...marked[c]].filter((n) => !known.counted[c].has(n)).length;
   }
   let lost = 0;
   for (const c of asked) {
@@ -259,6 +261,8 @@ function summaryOf(task, score, anyCore, rows, reveal, extra, lost) {
   } else parts.push(say(score === 1 ? "blank" : "none", {}));
   if (over) parts.push(say("over", { over }));
   if (lost && found === core) parts.push(say("lost", { lost }));
+  const decoys = count("decoy");
+  if (decoys && Object.values(task.decoys).some((words) => words.length)) parts.push(say("decoys", { decoys }));
   if (extra) parts.push(say("extra", { extra }));
   parts.push(say("score", { percent: percent(score) }));
   return parts.join(" ");

@@ -6,7 +6,7 @@ one code are merged first, so marking twice earns nothing. F1 = 2·|L ∩ K| / (
 marked words L and key words K (van Rijsbergen 1979; at the level of words as in SQuAD,
 Rajpurkar et al. 2016, https://arxiv.org/abs/1606.05250). K holds the words that a mark must
 catch; the other words of a core span, contested spans, decoys and codes that the task does not
-ask for are taken out of L before counting. Words marked with an asked code that does not occur
+ask for are taken out of L before counting. In a task whose decoys count, these stay in L. Words marked with an asked code that does not occur
 are wrong words for the codes that do, shared out equally, so over-marking is never free. Near
 misses and other codes are told to the learner and are no part of the number.
 
@@ -106,6 +106,11 @@ def _earned(task, code: str, marked) -> set[int]:
     return earned
 
 
+def _allowed(task, code: str) -> set[int]:
+    """Words that make no mark too long: a decoy is not plain text, even where it counts."""
+    return {n for part in ("core", "outside", "decoys") for n in task[part][code]}
+
+
 def _spoken_to(task, item, verdict, code, asked) -> list[str]:
     """The codes whose marks this row answers; a mark with no answer gets a row of its own."""
     if item["role"] != "core":
@@ -124,7 +129,7 @@ def _verdict(task, item, asked, marked, line_of) -> tuple[str, str | None]:
     code, must = item["code"], set(item["must"])
     mine = _earned(task, code, marked) & must
     if 2 * len(mine) >= len(must):
-        allowed = set(task["core"][code]) | set(task["outside"][code])
+        allowed = _allowed(task, code)
         extra = sum(
             len(set(range(a, b + 1)) - allowed)
             for a, b in _runs(marked[code], line_of)
@@ -152,7 +157,7 @@ def _over_marks(task, asked, marked, words, line_of, told, wide) -> list[Row]:
     """Rows for marks that no other row speaks of, and for marks that are mostly plain text."""
     rows = []
     for code in asked:
-        allowed = set(task["core"][code]) | set(task["outside"][code])
+        allowed = _allowed(task, code)
         for first, last in _runs(marked[code], line_of):
             run = set(range(first, last + 1))
             line = line_of[first]
@@ -198,6 +203,8 @@ def _summary(task, score, any_core, rows, reveal, extra, lost) -> str:
         parts.append(say["over"].format(over=count["over"]))
     if lost and count["hit"] == core:
         parts.append(say["lost"].format(lost=lost))
+    if count["decoy"] and any(task["decoys"].values()):
+        parts.append(say["decoys"].format(decoys=count["decoy"]))
     if extra:
         parts.append(say["extra"].format(extra=extra))
     parts.append(say["score"].format(percent=percent(score)))

@@ -11,6 +11,8 @@ Beside the common head (see ``tasks.py``) a built mark task has these parts:
 ``core``      for each code the words that marks must catch
 ``outside``   for each code the words that never count: the other words of its core spans, and
               those of contested spans, decoys and codes that this task does not ask for
+``decoys``    for each code the words of decoys, where the task says ``decoys = "count"``: they
+              are not outside then, and a mark on them is words too many; elsewhere none
 ``either``    for each code, the words that another asked code may also earn
 ``clean``     for each line without a core span, why it is right to leave it alone
 ``over``      for each code, what to say of a mark that is not in the key
@@ -28,11 +30,13 @@ from ...feedback import AnswerError
 from ...words import words_of
 from ..task import Task, short, valid_text
 
-FIELDS = ("codes", "clean")
+FIELDS = ("codes", "clean", "decoys")
 EMPTY: list = []
 MOST = 2000  # marks in one answer; the longest passage has fewer words
 TRIES = 2  # Checks before the key is shown
 WIDE = 3  # a mark may take in this many words more than the span, or as many as it has
+COUNT = "count"  # decoys = "count": as in a test, and the prompt has to say so
+TOLD = "Decoys count here"
 AMISS = ["short", "wide", "wrong", "over", "long"]  # verdicts that keep the key closed
 ASIDE = ["contested-left", "decoy-left"]  # folded away below the other feedback
 SUMMARY = {
@@ -41,6 +45,7 @@ SUMMARY = {
     "wrong": "In the key with another code: {wrong}.",
     "over": "Marks not in the key: {over}.",
     "lost": "Key words that your marks leave out: {lost}.",
+    "decoys": "Decoys marked, which count here: {decoys}.",
     "extra": "Words too many: {extra}.",
     "hidden": "Still to find: {missed}.",
     "missed": "Missed: {missed}.",
@@ -85,7 +90,14 @@ def read(row: dict, where: str, case: Case) -> dict:
     for line_id in clean:
         if line_id in marked or line_id not in {line.id for line in lines}:
             raise CaseError(f"{where}: line {line_id} is not a clean line of this passage.")
-    return {"codes": codes, "clean": clean}
+    decoys = row.get("decoys", "")
+    if decoys not in ("", COUNT):
+        raise CaseError(f"{where}: decoys = {decoys!r}; write {COUNT!r}, or leave it out.")
+    if (decoys == COUNT) != (TOLD in row["prompt"]):
+        raise CaseError(
+            f"{where}: decoys = {COUNT!r} and the words {TOLD!r} in the prompt go together."
+        )
+    return {"codes": codes, "clean": clean, "decoys": decoys}
 
 
 def build(task: Task, case: Case) -> dict:
@@ -104,23 +116,43 @@ def build(task: Task, case: Case) -> dict:
             bounds[counter] = (word.start, word.end)
             counter += 1
     asked = [c for c in case.codebook.codes if c in task.own["codes"]]
+    count = task.own.get("decoys") == COUNT
     items = _items(task, case, asked, bounds)
+    if count:
+        for item in items:
+            if item["role"] == "decoy":
+                item["text"]["decoy"] += " Decoys count here, so a mark on these words costs you."
     core = {
         c: sorted({n for i in items if i["code"] == c and i["role"] == "core" for n in i["must"]})
         for c in asked
     }
     question = {c: case.codebook.codes[c].question for c in case.codebook.codes}
+    free = ("contested", "aside") if count else ("contested", "aside", "decoy")
     outside = {
         c: sorted(
             set(
                 _union(
                     i["words"]
                     for i in items
-                    if (i["role"] != "core" and question[i["code"]] == question[c])
-                    or i["code"] == c
+                    if (i["role"] in free and question[i["code"]] == question[c])
+                    or (i["code"] == c and i["role"] == "core")
                 )
             )
             - set(core[c])
+        )
+        for c in asked
+    }
+    decoys = {
+        c: sorted(
+            set(
+                _union(
+                    i["words"]
+                    for i in items
+                    if count and i["role"] == "decoy" and question[i["code"]] == question[c]
+                )
+            )
+            - set(core[c])
+            - set(outside[c])
         )
         for c in asked
     }
@@ -140,13 +172,14 @@ def build(task: Task, case: Case) -> dict:
         "items": items,
         "core": core,
         "outside": outside,
+        "decoys": decoys,
         "either": either,
         "clean": dict(task.own["clean"]),
         "over": {c: _over(case, c) for c in asked},
         "long": "Most of this mark is plain text. Mark only the words that make the move.",
         "tries": TRIES,
         "wide": WIDE,
-        "amiss": AMISS,
+        "amiss": [*AMISS, "decoy"] if count else AMISS,
         "aside": ASIDE,
         "verdicts": VERDICTS,
         "summary": SUMMARY,
