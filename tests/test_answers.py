@@ -916,7 +916,31 @@ def test_hand_in_counts_and_puts_the_document_into_the_notebook(kernel):
     kernel()
     solve_elsewhere = ask(OTHER_TASK)
     solve_elsewhere.tries = [[]]
-    assert repr(hand_in()).startswith("2 of 2 exercises here answered.")
+    assert repr(hand_in()).startswith("1 of 1 exercises here answered, and 1 elsewhere. Receipt: ")
+    ask(TASK)
+    assert repr(hand_in()).startswith("2 of 2 exercises here answered. Receipt: ")
+
+
+def test_the_place_is_told_truly_and_without_a_private_path(tmp_path, monkeypatch):
+    home, other = tmp_path / "home", tmp_path / "private"
+    home.mkdir(), other.mkdir()
+    monkeypatch.chdir(home)
+    monkeypatch.delenv("WHOSAYSSO_ANSWERS", raising=False)
+
+    def place() -> str:
+        return answers.AnswerFile(Path(answers.NAME).absolute(), lambda case: None).place
+
+    said = "Your answers are kept in my-answers.json, "
+    assert place() == f"{said}in the folder of this notebook."
+    (home / answers.NAME).symlink_to(other / "mine.json")
+    linked = place()
+    assert "mine.json" in linked and linked.endswith(
+        "where the link my-answers.json in the folder of this notebook points."
+    )
+    monkeypatch.setenv("WHOSAYSSO_ANSWERS", str(other / "my-answers.json"))
+    elsewhere = answers.AnswerFile(other / "my-answers.json", lambda case: None).place
+    assert elsewhere == f"{said}where WHOSAYSSO_ANSWERS points."
+    assert "private" not in linked + elsewhere
 
 
 def test_with_answers_off_the_receipt_is_the_same_and_nothing_is_written(kernel, monkeypatch):

@@ -160,6 +160,13 @@ def test_what_to_practise_next_is_where_fewest_first_answers_were_right():
 def test_a_booster_counts_the_items_that_were_drawn():
     value = {"x0": {"answer": "named"}, "x1": {"answer": "none"}}
     assert "Booster | 1 of 2 | 1 of 2" in said(answers(booster=entry(value)))
+    lost = value | {"gone": {"answer": "named"}}
+    assert "Booster | 1 of 2 | 1 of 2" in said(answers(booster=entry(lost)))
+
+
+def test_a_booster_that_was_checked_empty_is_said_in_words():
+    empty = answers(booster=entry({}))
+    assert "Booster | checked, and nothing answered | checked, and nothing answered" in said(empty)
 
 
 def test_confidence_against_what_was_right():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import tomllib
 
 import pytest
 from exercise_page import write_page
@@ -136,14 +137,14 @@ def test_the_page_draws_what_python_draws(page_kit):
         return {item["id"]: {"answer": chance.choice(["ironic", "sincere"])} for item in some}
 
     documents = [{"cases": {}}]
-    for _ in range(200):
+    for turn in range(200):
         rows = {}
         for name, make in (
             ("sort_irony", value),
             ("booster_one_irony", booster),
             ("booster_four_irony", booster),
         ):
-            if chance.random() < 0.7:
+            if chance.random() < 0.7 and (turn % 3 or name != "sort_irony"):
                 first = [make()] if chance.random() < 0.2 else None
                 rows[name] = entry(
                     make(), *(make() for _ in range(chance.randrange(3))), first=first
@@ -235,6 +236,119 @@ def test_two_kernels_with_other_draws_keep_both_answers(tmp_path, monkeypatch):
     assert here.tries == [there.value, here.value]
 
 
+BOOSTERS = [t.id for t in tasks.tasks(CASE).values() if t.own.get("by") == "drawn"]
+
+
+@pytest.mark.parametrize("name", BOOSTERS)
+def test_whoever_took_the_road_without_war_gets_no_item_of_a_war(name):
+    """Also with every town item right, both tests done, and war lines of the tests missed."""
+    pool = tasks.build(tasks.task(name, CASE), CASE)
+    done = {"cases": {}}
+    for item in pool["items"]:
+        case, task, one = item["from"]
+        test = item["signal"]
+        if (item["war"] and not test) or case in ("week-mirror", "idlib-2020"):
+            continue
+        right = "wrong" if item["war"] else item["right"][0]
+        row = done["cases"].setdefault(case, {"article": "", "tasks": {}})["tasks"]
+        row.setdefault(task, entry({}, {}))["tries"][0][one] = {"answer": right}
+    assert done["cases"] and any(item["war"] for item in pool["items"])
+    shown = sort.draw(pool, done)["items"]
+    assert len(shown) == pool["draw"] and not any(item["war"] for item in shown)
+    # what is answered stays, and the war road brings its items back
+    held = next(item["id"] for item in pool["items"] if item["war"])
+    home = done["cases"].setdefault(CASE.id, {"article": CASE.sha256, "tasks": {}})["tasks"]
+    home[name] = entry({held: {"answer": pool["answers"][0]["id"]}})
+    assert held in [item["id"] for item in sort.draw(pool, done)["items"]]
+    home.pop(name)
+    home["loaded-headline"] = {"kind": "mark", "value": [], "tries": []}
+    again = sort.draw(pool, done)["items"]
+    assert any(item["war"] for item in again) or name.endswith("push")
+
+
+def test_the_war_lines_of_the_tests_are_those_on_conflict():
+    case = load("test-lines")
+    topics = tomllib.loads((case.folder / "lines.toml").read_text("utf-8"))
+    conflict = [line for line, row in topics.items() if row["topic"] == "conflict"]
+    assert [line.id for line in case.passage(case.war)] == conflict
+
+
+def test_the_page_about_outlets_and_the_tests_do_not_count_as_war():
+    names = POOL["war"][CASE.id]
+    assert (
+        "sort-irony" in names
+        and "rewrite-threat" in names
+        and "exit-words" in POOL["war"]["week-mirror"]
+    )
+    assert not {"article-requests", "sort-outlets", *BOOSTERS} & set(names)
+    assert "test-lines" not in POOL["war"] and "bypass" not in POOL["war"]
+
+
+def test_an_item_of_a_text_of_ours_is_labelled_by_the_text():
+    labels = {item["from"][0]: item["line"] for item in POOL["items"]}
+    assert labels["satire"].startswith(load("satire").title)
+    assert labels["idlib-2020"].startswith("South Front, S")
+
+
+GONE = {"satire:satire-irony:none-such": {"answer": "ironic"}}
+
+
+def begun() -> tuple[dict, dict]:
+    """An answer to the booster of which one item is no longer in the pool."""
+    held = {f"{HOME}:{IDS[0]}": {"answer": "ironic"}}
+    return held, document(booster_one_irony=entry(held | GONE, held | GONE, first=[GONE | held]))
+
+
+def test_a_pool_that_lost_an_item_keeps_the_rest_of_the_answer(tmp_path, monkeypatch, capsys):
+    path = tmp_path / "my-answers.json"
+    held, done = begun()
+    path.write_bytes(answers.file_bytes(full(done)))
+    monkeypatch.setattr(exercises, "_asked", {})
+    monkeypatch.setattr(answers, "where", lambda: path)
+    exercise = exercises.ask("booster-one-irony")
+    assert exercise.value == held and exercise.tries == [held]
+    assert capsys.readouterr().out == (
+        "A part of the kept answer to “Ironic, sincere, or cannot tell” was left out: This booster "
+        "no longer has some of its items.\n"
+    )
+    assert "none-such" in (tmp_path / "my-answers.aside-1.json").read_text("utf-8")
+    kept = json.loads(path.read_bytes())["cases"][CASE.id]["tasks"]["booster-one-irony"]
+    assert (kept["value"], kept["tries"], kept["first"]) == (held, [held], [held])
+    exercise.tries = [held, held]  # the next Check goes on from there
+    kept = json.loads(path.read_bytes())["cases"][CASE.id]["tasks"]["booster-one-irony"]
+    assert kept["tries"] == [held, held] and kept["first"] == [held]
+
+
+def test_a_loaded_file_with_a_lost_item_is_loaded_without_it(tmp_path, monkeypatch):
+    monkeypatch.setattr(exercises, "_asked", {})
+    monkeypatch.setattr(answers, "where", lambda: tmp_path / "my-answers.json")
+    held, done = begun()
+    exercise = exercises.ask("booster-one-irony")
+    said = exercises._load(answers.file_bytes(full(done)))
+    assert said.startswith("Loaded: 1 answer. A part of the kept answer")
+    assert exercise.value == held and exercise.tries == [held]
+
+
+def test_the_page_keeps_the_rest_of_an_answer_too(open_page, tmp_path, page_kit):
+    held, done = begun()
+    page = open_page(write_page(tmp_path, POOL).as_uri())
+    page.evaluate(
+        "([k, t]) => localStorage.setItem(k, t)", ["who-says-so/answers", json.dumps(full(done))]
+    )
+    page.reload()
+    assert page.locator(".wss-item input:checked").count() == 1
+    page.get_by_text("A part of the kept answer to").wait_for()
+    kept = json.loads(page.evaluate("localStorage.getItem('who-says-so/answers')"))
+    kept = kept["cases"][CASE.id]["tasks"]["booster-one-irony"]
+    assert (kept["value"], kept["tries"], kept["first"]) == (held, [held], [held])
+    assert "none-such" in page.evaluate("localStorage.getItem('who-says-so/answers/aside-1')")
+    one = done["cases"][CASE.id]["tasks"]["booster-one-irony"]
+    for given in (one, {"kind": "sort", "value": [1], "tries": [3]}):
+        there = page_kit.evaluate("([p, e]) => kit.prune(p, e)", [POOL, given])
+        assert there == sort.prune(POOL, given)
+    assert not page.faults
+
+
 FAULTS = {
     "no source": ({"from": []}, "from is a list"),
     "not a place": ({"from": ["sort-irony"]}, "from is a list"),
@@ -244,6 +358,7 @@ FAULTS = {
     "other answers": ({"from": [HOME, "idlib-2020:sort-doubt"]}, "asks for other answers"),
     "no sort task": ({"from": ["idlib-2020:loaded-headline"]}, "is no sort task"),
     "too few": ({"draw": 500}, "but there are"),
+    "too few without war": ({}, "0 items are there for those who take the road without war"),
 }
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+
 import pytest
 from traitlets import TraitError
 
@@ -77,11 +79,18 @@ def test_an_answer_that_cannot_be_one_is_refused_in_a_sentence(answer):
     [
         (lambda: ask("nope"), "There is no task 'nope'"),
         (lambda: check("nope"), "There is no task 'nope'"),
+        (lambda: ask(["a"]), "Name the task as text, not a list."),
+        (lambda: ask({"a"}), "Name the task as text, not a set."),
+        (lambda: check(None), "Name the task as text, not a NoneType."),
+        (lambda: ask("loaded-headline", None), "Name the case as text"),
+        (lambda: check("loaded-headline", ["b"]), "Name the case as text"),
+        (lambda: show("S1", case=7), "Name the case as text"),
         (lambda: check(TASK), 'Run the cell with ask("loaded-headline") first.'),
         (lambda: show("S99"), "no lines 'S99'"),
         (lambda: show(7), "Name the lines as text"),
         (lambda: show("S1", layers=None), "Name the layers as text"),
         (lambda: show("S1", layers="loud"), "There is no layer 'loud'"),
+        (lambda: legend(of="marks"), 'A legend is of="codes" or of="grades", not of=\'marks\'.'),
         (lambda: show("S1", case="atlantis"), "there is no such case"),
     ],
 )
@@ -89,6 +98,43 @@ def test_slips_get_a_sentence(slip, said):
     with pytest.raises(CaseError, match="^[^\\n]*$") as stopped:
         slip()
     assert said in str(stopped.value)
+
+
+def test_to_call_check_is_the_one_check_of_a_test(monkeypatch):
+    """Nobody reads the reasons first and presses the button of the widget afterwards."""
+    monkeypatch.setattr(verbs, "_asked", {})
+    test = ask("test-a", "test-lines")
+    assert check("test-a", "test-lines").summary == "Not answered yet." and not test.tries
+    test.value = {"S1": {"answer": "pushes"}}
+    asked = check("test-a", "test-lines")
+    assert not asked.rows and not test.tries
+    assert asked.summary.startswith("23 of 24 items are not answered. A test has one Check")
+    test.value = {**test.value, "S2": {"answer": "plain"}}
+    assert not check("test-a", "test-lines").rows, "another answer is asked about again"
+    told = check("test-a", "test-lines")
+    assert len(told.rows) == 24 and test.tries == [test.value]
+    test.value = test.kind.key(test.task)
+    assert check("test-a", "test-lines").score == 1 and len(test.tries) == 1
+
+
+def test_a_finished_test_is_checked_at_once_and_other_exercises_keep_their_tries(monkeypatch):
+    monkeypatch.setattr(verbs, "_asked", {})
+    test, plain = ask("test-b", "test-lines"), ask("sort-irony")
+    test.value = test.kind.key(test.task)
+    assert check("test-b", "test-lines").score == 1 and test.tries == [test.value]
+    plain.value = plain.kind.key(plain.task)
+    assert check("sort-irony").score == 1 and not plain.tries
+
+
+def test_the_legend_of_grades_is_the_codebooks(monkeypatch):
+    book, report = load().codebook, legend(of="grades")
+    source, information = report.tables
+    assert dict(source.rows) == book.grades
+    assert [f"{grade} – {text}" for grade, text in information.rows] == [
+        row.text for row in book.information.values()
+    ]
+    monkeypatch.setenv("WHOSAYSSO_STATIC", "1")
+    assert all(text in html.unescape(report._repr_html_()) for text in book.grades.values())
 
 
 def test_the_passage_reads_as_text_and_marks_every_span():

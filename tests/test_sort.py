@@ -187,6 +187,16 @@ FERRY_FAULTS = {
     "unknown claim": ('items = "all"', 'items = ["C77"]', "there is no claim 'C77'"),
     "item is a number": ('"irony-same"]', "5]", "there is no span 5"),
     "item is a table": ('"irony-same"]', "{ id = 5 }]", "there is no span {'id': 5}"),
+    "a claim and a span": (
+        'text = "The <b>bus</b> leaves at nine."',
+        'claim = "C01"\nspan = "loaded-madness"',
+        "item bus: it has a span and a claim; keep one of them",
+    ),
+    "unknown claim": (
+        'text = "The <b>bus</b> leaves at nine."',
+        'claim = "C99"',
+        "item bus: town: there is no claim 'C99'",
+    ),
     "unknown span": ('"irony-same"]', '"irony-x"]', "there is no span 'irony-x'"),
     "outside the lines": (
         'lines = "S3-S6"',
@@ -597,3 +607,22 @@ def test_the_module_refuses_what_python_refuses_with_the_same_words(module):
         task = BUILT[bad.get("task", "ferry-doubt")]
         for place in ("kit.valid", "kit.default.valid"):
             assert module(f"{place}(a[0], a[1])", task, bad["value"]) == bad["says"]
+
+
+@pytest.mark.parametrize(
+    ("case", "task"), [("week-report", "trust-week"), ("bypass", "town-trust")]
+)
+def test_a_trust_check_asks_for_trust_where_the_evidence_bears_it(case, task):
+    """Three items or more to lean on, by the claims' own verdicts, and as real the others."""
+    source = load(case)
+    built = tasks.build(tasks.task(task, source), source)
+    rows = {row["id"]: source.claim(row["claim"]) for row in tasks.task(task, source).own["item"]}
+    leans = [item["id"] for item in built["items"] if item["right"] == ["lean"]]
+    assert len(leans) >= 3 and len(built["items"]) > len(leans)
+    for item in built["items"]:
+        claim = rows[item["id"]]
+        assert [row["says"] for row in item["evidence"]] == [row.says for row in claim.evidence]
+        assert item["quote"] == claim.quote
+        assert (item["id"] in leans) == (claim.verdict == "corroborated"), claim.id
+        assert item["id"] not in leans or len(claim.evidence) >= 2
+        assert "lean" not in item["right"][1:]

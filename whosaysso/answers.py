@@ -303,6 +303,7 @@ class AnswerFile:
 
     def __init__(self, path: Path | None, article_of: Callable[[str], str | None]):
         self.path = path and Path(os.path.realpath(path))  # a link stays a link
+        self.home = os.getcwd()  # the notebook's folder
         self.article_of = article_of
         self.document = new_document()
         self.notes: list[str] = []
@@ -319,7 +320,16 @@ class AnswerFile:
             return "Your answers are not kept here: they last until this notebook's kernel stops."
         if self.trouble:
             return self.trouble
-        return f"Your answers are kept in {self.path.name}, in the folder of this notebook."
+        return f"Your answers are kept in {self.path.name}, {self._folder}."
+
+    @property
+    def _folder(self) -> str:
+        """The way to the file in words: what stands above its name may be private."""
+        if self.path.parent == Path(os.path.realpath(self.home)):
+            return "in the folder of this notebook"
+        if os.environ.get("WHOSAYSSO_ANSWERS"):
+            return "where WHOSAYSSO_ANSWERS points"
+        return f"where the link {NAME} in the folder of this notebook points"
 
     def read(self) -> dict:
         """The document as it is now."""
@@ -355,14 +365,24 @@ class AnswerFile:
             self._write(self._take_in())
         return deepcopy(self.document["cases"][case]["tasks"][task])
 
-    def leave_out(self, case: str, task: str, title: str, why: str) -> None:
-        """Take out an answer that its exercise refuses; the file as it was is set aside."""
-        self.notes.append(f"The kept answer to “{title}” was left out: {why}")
+    def leave_out(
+        self, case: str, task: str, title: str, why: str, rest: dict | None = None
+    ) -> None:
+        """Take out an answer that its exercise refuses, or all of it but ``rest``.
+
+        The file as it was is set aside.
+        """
+        part = "The kept answer" if rest is None else "A part of the kept answer"
+        self.notes.append(f"{part} to “{title}” was left out: {why}")
         with self._trouble("written"), self._lock():
             document = self._take_in()
             self._set_aside(copy=True)
-            document["cases"][case]["tasks"].pop(task, None)
-            self._seen.pop((case, task), None)
+            entries = document["cases"][case]["tasks"]
+            if rest is None:
+                entries.pop(task, None)
+                self._seen.pop((case, task), None)
+            else:
+                entries[task] = self._seen[case, task] = deepcopy(rest)
             self._new.pop((case, task), None)
             self._kept = document
             self._write(document)

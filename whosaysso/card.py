@@ -60,6 +60,7 @@ SAY = {
     "most changes of one learner are too close to call, and that is a result too.",
     "columns-practice": ["Exercise", "First Check", "Last Check"],
     "right": "{right} of {of}",
+    "right-none": "checked, and nothing answered",
     "columns-sure": ["Number", "Value", "What it says"],
     "brier": ["Brier score", "0 is best; always saying 50 % gives 0.25"],
     "reliability": ["Reliability", "how far your numbers lie from what happened; 0 is best"],
@@ -186,7 +187,12 @@ def _right(task: dict, value: dict) -> int:
 
 def _of(task: dict, value: dict) -> int:
     """How many items the task has; of a booster, how many were answered."""
-    return len(value) if task.get("drawn") else len(task["right"])
+    return sum(item in value for item in task["right"]) if task.get("drawn") else len(task["right"])
+
+
+def _right_of(say: dict, task: dict, value: dict) -> str:
+    of = _of(task, value)
+    return say["right"].format(right=_right(task, value), of=of) if of else say["right-none"]
 
 
 def _is_right(task: dict, item: str, value: dict) -> bool:
@@ -200,10 +206,7 @@ def _practice(data: dict, checked: list) -> Section:
     rows = tuple(
         (
             task["title"],
-            *(
-                say["right"].format(right=_right(task, value), of=_of(task, value))
-                for value in (first_check(entry), last_check(entry))
-            ),
+            *(_right_of(say, task, value) for value in (first_check(entry), last_check(entry))),
         )
         for task, entry in checked
         if "right" in task

@@ -30,6 +30,8 @@ TABLES = {
     "codebook.toml": ("question", "code", "rule", "tier", "grade", "information", "upgrade"),
 }
 KINDS = ("event", "identity", "territory", "quote", "equipment", "casualty", "motive", "money")
+# fields of a Case that are worked out, or that not every case.toml has
+MADE = ("text", "folder", "lines", "spans", "claims", "codebook", "url", "written", "war")
 STROKES = ("solid", "double", "wavy", "dashed", "dotted")
 
 
@@ -227,7 +229,8 @@ class Case:
     """An article with everything we say about it.
 
     ``written`` is empty for a text that somebody published. A text made for the kit says so
-    there, in words that stand on every block of it; it has no ``url``.
+    there, in words that stand on every block of it; it has no ``url``. ``war`` names its lines
+    that tell of a war, if any.
     """
 
     id: str
@@ -241,6 +244,7 @@ class Case:
     use: str
     content_note: str
     written: str
+    war: str
     sha256: str
     text: str
     folder: Path
@@ -276,6 +280,11 @@ class Case:
                 )
             chosen.update(range(ends[0], ends[1] + 1))
         return tuple(self.lines[n] for n in sorted(chosen))
+
+    def tells_of_war(self, lines) -> bool:
+        """Whether one of these lines does, by ``war``."""
+        ids = {line.id for line in self.passage(self.war)} if self.war else set()
+        return any(line.id in ids for line in lines)
 
     def spans_in(self, lines, codes=None, tiers=None) -> tuple[Span, ...]:
         """Spans of these lines, optionally of some codes and tiers only."""
@@ -313,6 +322,8 @@ def load(case_id: str = "idlib-2020", folder: Path | None = None) -> Case:
 
     A codebook beside that folder is used, else the kit's. Raises ``CaseError``.
     """
+    if not folder and not isinstance(case_id, str):
+        raise CaseError('Name the case as text, such as "idlib-2020".')
     return _load(Path(folder) if folder else CASES / case_id)
 
 
@@ -333,11 +344,12 @@ def _load(folder: Path) -> Case:
     fields = {
         name: _need(about, name, "case.toml", about.get("id", "case"))
         for name in Case.__dataclass_fields__
-        if name not in ("text", "folder", "lines", "spans", "claims", "codebook", "url", "written")
+        if name not in MADE
     }
     # a text of the kit's own stands nowhere else, and the papers it invents have no addresses
     fields["url"] = "" if written else _need(about, "url", "case.toml", fields["id"])
     fields["written"] = _need(about, "written", "case.toml", fields["id"]) if written else ""
+    fields["war"] = _need(about, "war", "case.toml", fields["id"]) if "war" in about else ""
     if written and "url" in about:
         raise CaseError(f"case.toml, {fields['id']}: a text written for the kit has no url.")
     for row_id, url in [
@@ -357,6 +369,7 @@ def _load(folder: Path) -> Case:
     )
     for claim in claims:
         case.attribution(claim)
+    case.tells_of_war(lines)
     return case
 
 
@@ -432,7 +445,10 @@ def load_codebook(path: Path) -> Codebook:
             fields = cls.__dataclass_fields__
             _only(row, fields, file, row["id"])
             made[row["id"]] = cls(
-                **{f: tiers(row) if f == "tiers" else _need(row, f, file, row["id"]) for f in fields}
+                **{
+                    f: tiers(row) if f == "tiers" else _need(row, f, file, row["id"])
+                    for f in fields
+                }
             )
         return made
 

@@ -1,12 +1,13 @@
-"""The codes as a table: letter, line, name, and when to mark; straight from the codebook."""
+"""The codes, or the two grades of a ledger, as a table straight from the codebook."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from html import escape
 
-from .case import Codebook, load
+from .case import CaseError, Codebook, load
 from .passages import stylesheet
+from .tables import Report, Table
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,28 @@ class Legend:
         )
 
 
-def legend(case: str = "idlib-2020") -> Legend:
-    """The codes that a case uses, by the question they answer."""
-    return Legend(load(case).codebook)
+def legend(case: str = "idlib-2020", of: str = "codes") -> Legend | Report:
+    """The codes that a case uses, by the question they answer; or ``of="grades"``.
+
+    The grades are two: of a source, by its route, and of an information, by what others report.
+    """
+    book = load(case).codebook
+    if of == "codes":
+        return Legend(book)
+    if of != "grades":
+        raise CaseError(f'A legend is of="codes" or of="grades", not of={of!r}.')
+    information = (row.text.partition(" – ") for row in book.information.values())
+    return Report(
+        (
+            Table(
+                "Source grade: by which route",
+                ("Grade", "What it means"),
+                tuple(book.grades.items()),
+            ),
+            Table(
+                "Information grade: what other reports say",
+                ("Grade", "What it means"),
+                tuple((grade, text) for grade, _, text in information),
+            ),
+        )
+    )

@@ -20,6 +20,8 @@ from .widgets.bar import Answers, HandIn
 from .widgets.card import Card
 from .widgets.exercise import Forms
 
+LOST = "This booster no longer has some of its items."
+
 _asked: dict[tuple[str, str], Exercise] = {}
 
 
@@ -83,8 +85,11 @@ def ask_form(turn: str) -> Exercise | Forms:
 
 
 def check(task_id: str, case: str = "idlib-2020") -> Feedback:
-    """What is right, what is not, and why, for the exercise as it stands."""
-    return _shown(task_id, case).feedback()
+    """What is right, what is not, and why, for the exercise as it stands.
+
+    Of a test this is its one Check, as the button is.
+    """
+    return _shown(task_id, case).check()
 
 
 def answer(task_id: str, value, case: str = "idlib-2020") -> None:
@@ -144,11 +149,13 @@ def hand_in() -> HandIn:
         for case, row in document["cases"].items()
         for task, entry in row["tasks"].items()
     }
-    done = sum(map(_is_answered, kept.values()))
+    answered = {name for name, entry in kept.items() if _is_answered(entry)}
+    here, done = len(answered & _asked.keys()), len(answered)
     sentence = "No exercise is answered yet."
     if done:
-        count = len(_asked.keys() | kept.keys())
-        sentence = f"{done} of {count} exercises here answered. Receipt: {desk.file.receipt()}."
+        more = f", and {done - here} elsewhere" if done > here else ""
+        sentence = f"{here} of {len(_asked)} exercises here answered{more}."
+        sentence += f" Receipt: {desk.file.receipt()}."
     block = document if done and desk.file.path else None
     desk.bar = desk.bar or Answers(_load, _forget)
     desk.bar.handed = desk.file.receipt() if block else ""
@@ -209,6 +216,11 @@ def _restore(exercise: Exercise) -> None:
     """Bring a kept answer back, or empty the exercise where there is none."""
     desk, task = _desk(), exercise.task
     entry = desk.file.entry(task["case"], task["id"])
+    if exercise.pool and entry:
+        rest = exercise.kind.prune(exercise.pool, entry)
+        if rest != entry:
+            desk.file.leave_out(task["case"], task["id"], task["title"], LOST, rest)
+            entry = rest
     _draw(exercise)
     task = exercise.task
     value = exercise.kind.EMPTY if entry is None else entry["value"]
@@ -234,8 +246,10 @@ def _valid(task: dict, entry: dict | None) -> None:
 def _refusal(case: str, task_id: str, entry: dict) -> str:
     exercise = _asked.get((case, task_id))
     try:
-        if exercise:
-            _valid(exercise.pool or exercise.task, entry)
+        if exercise and exercise.pool:
+            _valid(exercise.pool, exercise.kind.prune(exercise.pool, entry))
+        elif exercise:
+            _valid(exercise.task, entry)
     except AnswerError as fault:
         return f"The answer to “{exercise.task['title']}” in this file was left out: {fault}"
     return ""

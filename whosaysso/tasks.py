@@ -15,7 +15,7 @@ import tomllib
 
 from .case import Case, CaseError, load
 from .kinds import KINDS
-from .kinds.task import Task
+from .kinds.task import Task, short
 
 HEAD = ("id", "kind", "title", "prompt", "lines")
 
@@ -39,6 +39,8 @@ def tasks(case: Case) -> dict[str, Task]:
 def task(task_id: str, case: Case | None = None) -> Task:
     """One task by its id."""
     known = tasks(case or load())
+    if not isinstance(task_id, str):
+        raise CaseError(f"Name the task as text, not {short(task_id)}.")
     if task_id not in known:
         raise CaseError(f"There is no task {task_id!r}; there are {', '.join(known)}.")
     return known[task_id]

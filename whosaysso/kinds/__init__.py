@@ -16,6 +16,7 @@ A kind is a module with these names (``mark`` shows them all):
 ``complete(built, feedback)``  whether nothing is left to find
 ``spell(built, words)``        (mark and sort) an answer from a short form that people can type
 ``draw(built, document)``      (sort) the items of a booster for one learner
+``prune(built, entry)``        (sort) an answer without the items that a booster has lost
 ``page(built)``                the exercise for a reader without scripts, as HTML
 """
 

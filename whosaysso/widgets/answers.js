@@ -124,7 +124,7 @@ export function withAnswer(document, seen, { case: id, article, task, ...answer 
   return withEntry({ ...document, kit: KIT }, id, row, task, advance(theirs, seen, answer, time));
 }
 
-const withEntry = (document, id, row, task, entry) => ({
+export const withEntry = (document, id, row, task, entry) => ({
   ...document,
   cases: { ...document.cases, [id]: { ...row, tasks: { ...row.tasks, [task]: entry } } },
 });

@@ -19,7 +19,7 @@ const firstOf = (entry) => (entry.first?.length ? entry.first : entry.tries)[0];
 const lastOf = (entry) => (entry.tries.length ? entry.tries : entry.first).at(-1);
 const isRight = (task, item, value) => task.right[item].includes(value[item]?.answer);
 const rightOf = (task, value) => Object.keys(task.right).filter((item) => isRight(task, item, value)).length;
-const ofAll = (task, value) => Object.keys(task.drawn ? value : task.right).length;
+const ofAll = (task, value) => Object.keys(task.right).filter((item) => !task.drawn || item in value).length;
 const section = (heading, sentences, columns = [], rows = []) => ({ heading, sentences, columns, rows });
 
 function practice({ say, tasks }, checked) {
@@ -28,9 +28,10 @@ function practice({ say, tasks }, checked) {
     .filter(([task]) => task.right)
     .map(([task, entry]) => [
       task.title,
-      ...[firstOf(entry), lastOf(entry)].map((value) =>
-        fill(say.right, { right: rightOf(task, value), of: ofAll(task, value) }),
-      ),
+      ...[firstOf(entry), lastOf(entry)].map((value) => {
+        const of = ofAll(task, value);
+        return of ? fill(say.right, { right: rightOf(task, value), of }) : say["right-none"];
+      }),
     ]);
   const done = fill(say.done, { done: checked.length, count: tasks.length });
   return section(

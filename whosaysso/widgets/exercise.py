@@ -24,6 +24,10 @@ from ..kinds.task import short
 
 DIST = Path(__file__).parent / "dist"
 MOST_TRIES = 20
+UNFINISHED = (
+    "{left} of {all} items are not answered. A test has one Check: answer them first, or check "
+    "again to end it as it is."
+)
 
 
 class RefusedAnswer(AnswerError, traitlets.TraitError):
@@ -41,6 +45,7 @@ class Exercise(anywidget.AnyWidget):
     tries = traitlets.TraitType().tag(sync=True)
 
     pool: dict | None = None  # of a booster: all the items that ``task`` was drawn from
+    insisted = None  # the unfinished answer to a test that was asked about
 
     def __init__(self, task: dict, **state):
         empty = deepcopy(KINDS[task["kind"]].EMPTY)
@@ -91,6 +96,23 @@ class Exercise(anywidget.AnyWidget):
         if not self.answered:
             return Feedback(self.task["id"], None, "Not answered yet.")
         return self.kind.score(self.task, self.value, is_open(self.task, self.tries))
+
+    def check(self) -> Feedback:
+        """Feedback on the answer as it stands; of a test this is its one Check.
+
+        As on the screen, a test with open items is asked about once.
+        """
+        test = self.task.get("signal")
+        if not test or self.tries or not self.answered:
+            return self.feedback()
+        items = self.task["items"]
+        left = sum("answer" not in self.value.get(item["id"], {}) for item in items)
+        if left and self.insisted != self.value:
+            self.insisted = deepcopy(self.value)
+            said = UNFINISHED.format(left=left, all=len(items))
+            return Feedback(self.task["id"], None, said)
+        self.tries = [self.value]
+        return self.feedback()
 
     def solve(self) -> None:
         """Set the answer that the key gives, and open the key."""

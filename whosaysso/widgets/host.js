@@ -4,13 +4,14 @@
 // scripts is replaced.
 
 import { Bar } from "./bar.js";
-import { draw } from "../kinds/sort/draw.js";
+import { draw, prune } from "../kinds/sort/draw.js";
 import { drawCard } from "./card.js";
 import { formOf } from "./coin.js";
 import { make } from "./dom.js";
 import { KINDS } from "./kinds.js";
 import { Kept, KEY } from "./storage.js";
 
+const LOST = "This booster no longer has some of its items.";
 const TEXT = "script[type='application/json']";
 
 /** The five methods of a widget model, over plain data; `save` is called with the data. */
@@ -77,7 +78,7 @@ class Page {
   mount(exercise) {
     const { place } = exercise;
     const task = this.drawn(exercise);
-    const data = { task, ...this.restored(task) };
+    const data = { task, ...this.restored(task, exercise.task) };
     const model = standIn(data, () => this.keep(exercise));
     KINDS[task.kind].render({ model, el: place });
     exercise.model = model;
@@ -88,11 +89,16 @@ class Page {
     return task.draw ? draw(task, this.kept.document) : task;
   }
 
-  /** The kept answer to a task, or an empty one; one that the exercise refuses is left out. */
-  restored(task) {
+  /** The kept answer to a task, or an empty one; what the exercise refuses is left out. */
+  restored(task, pool) {
     const { empty } = KINDS[task.kind];
-    const entry = this.kept.entry(task);
+    let entry = this.kept.entry(task);
     if (!entry) return { value: empty, tries: [] };
+    const rest = pool.draw ? prune(pool, entry) : entry;
+    if (!same(rest, entry)) {
+      this.kept.leaveOut(task, LOST, rest);
+      entry = rest;
+    }
     const fault = faultOf(task, entry);
     if (fault === null) return { value: entry.value, tries: entry.tries };
     this.kept.leaveOut(task, fault);
@@ -102,7 +108,7 @@ class Page {
   /** Why an exercise of this page cannot hold an answer from a file, or null. */
   refusal(id, name, entry) {
     const { task } = this.exercises.find(({ task: one }) => one.case === id && one.id === name) ?? {};
-    const fault = task ? faultOf(task, entry) : null;
+    const fault = task ? faultOf(task, task.draw ? prune(task, entry) : entry) : null;
     return fault && `The answer to “${task.title}” in this file was left out: ${fault}`;
   }
 
@@ -123,7 +129,7 @@ class Page {
       attempt(place, () => {
         const task = this.drawn(exercise);
         if (task.draw && !same(task, model.get("task"))) model.set("task", task);
-        for (const [name, value] of Object.entries(this.restored(task)))
+        for (const [name, value] of Object.entries(this.restored(task, exercise.task)))
           if (!same(model.get(name), value)) model.set(name, value);
       });
     }

@@ -18,6 +18,7 @@ import {
   parseText,
   Unfit,
   withAnswer,
+  withEntry,
   withoutAnswer,
 } from "./answers.js";
 
@@ -155,9 +156,9 @@ export class Kept {
     return entryOf(this.document, id, task);
   }
 
-  /** Take out an answer that its exercise refuses, once what was stored is set aside. */
-  leaveOut({ case: id, id: task, title }, why) {
-    this.notes.push(`The kept answer to “${title}” was left out: ${why}`);
+  /** Take out an answer that its exercise refuses, or all but `rest`, once what was stored is set aside. */
+  leaveOut({ case: id, id: task, title }, why, rest = null) {
+    this.notes.push(`${rest ? "A part of the kept answer" : "The kept answer"} to “${title}” was left out: ${why}`);
     try {
       if (this.raw !== null) setAside(this.raw);
     } catch (fault) {
@@ -165,8 +166,9 @@ export class Kept {
       return; // it stays where it is, unread
     }
     this.fresh.delete(`${id} ${task}`);
-    this.seen.delete(`${id} ${task}`);
-    this.kept = withoutAnswer(this.kept, id, task);
+    if (rest) this.seen.set(`${id} ${task}`, rest);
+    else this.seen.delete(`${id} ${task}`);
+    this.kept = rest ? withEntry(this.kept, id, this.kept.cases[id], task, rest) : withoutAnswer(this.kept, id, task);
     this.update();
   }
 

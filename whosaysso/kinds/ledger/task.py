@@ -307,7 +307,9 @@ def _leave_open(accept: dict, say: dict, text: str) -> None:
     verbs = DEAD if value == "killed" else (value,)
     if value != NOT_STATED and not any(verb in text.casefold() for verb in verbs):
         accept["status"] = [NOT_STATED, value]
-        say["status"] = f"These words do not state it. We read it as “{value}”, which is right, too."
+        say["status"] = (
+            f"These words do not state it. We read it as “{value}”, which is right, too."
+        )
 
 
 def _is_said(name: str, value: str, text: str) -> bool:

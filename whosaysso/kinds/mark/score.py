@@ -6,9 +6,10 @@ one code are merged first, so marking twice earns nothing. F1 = 2·|L ∩ K| / (
 marked words L and key words K (van Rijsbergen 1979; at the level of words as in SQuAD,
 Rajpurkar et al. 2016, https://arxiv.org/abs/1606.05250). K holds the words that a mark must
 catch; the other words of a core span, contested spans, decoys and codes that the task does not
-ask for are taken out of L before counting. In a task whose decoys count, these stay in L. Words marked with an asked code that does not occur
-are wrong words for the codes that do, shared out equally, so over-marking is never free. Near
-misses and other codes are told to the learner and are no part of the number.
+ask for are taken out of L before counting; where a task says that decoys count, these stay in.
+Words marked with an asked code that does not occur are wrong words for the codes that do, shared
+out equally, so over-marking is never free. Near misses and other codes are told to the learner
+and are no part of the number.
 
 ``score.js`` is the same in JavaScript; ``tests/vectors`` holds the two equal.
 """

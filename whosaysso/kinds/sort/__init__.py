@@ -1,6 +1,6 @@
 """*Sort*: give each item one of a few answers."""
 
-from .draw import draw
+from .draw import draw, prune
 from .score import complete, score
 from .task import EMPTY, FIELDS, build, key, page, read, spell, valid
 
@@ -12,6 +12,7 @@ __all__ = [
     "draw",
     "key",
     "page",
+    "prune",
     "read",
     "score",
     "spell",

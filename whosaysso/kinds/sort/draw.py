@@ -11,6 +11,9 @@ The order of choice, and within it the order of the pool:
 3. items of exercises not checked yet
 4. items that were right
 5. items of a test that is not done yet: they would give it away
+
+Whoever has done no exercise on the war texts gets no item that tells of a war: there is a road
+through the course without one.
 """
 
 from __future__ import annotations
@@ -23,6 +26,12 @@ def draw(pool: dict, document: dict) -> dict:
     mine = given(_entry(document, pool["case"], pool["id"]))
     before = first_check(_entry(document, pool["case"], pool["after"])) if pool["after"] else None
 
+    spared = not any(
+        task in document["cases"].get(case, {"tasks": {}})["tasks"]
+        for case, names in pool["war"].items()
+        for task in names
+    )
+
     def place(item: dict) -> int:
         if item["id"] in mine:
             return 0
@@ -34,9 +43,29 @@ def draw(pool: dict, document: dict) -> dict:
             return 5 if item["signal"] else 3
         return 4 if _is_right(item, seen.get(name, {})) else 2
 
-    order = sorted(range(len(pool["items"])), key=lambda n: (place(pool["items"][n]), n))
+    open_to = [
+        n
+        for n, item in enumerate(pool["items"])
+        if not (spared and item["war"]) or item["id"] in mine
+    ]
+    order = sorted(open_to, key=lambda n: (place(pool["items"][n]), n))
     count = max(pool["draw"], len(mine & {item["id"] for item in pool["items"]}))
     return pool | {"items": [pool["items"][n] for n in sorted(order[:count])]}
+
+
+def prune(pool: dict, entry: dict) -> dict:
+    """The entry without answers to items that the pool no longer holds."""
+    known = {item["id"] for item in pool["items"]}
+
+    def rest(answer):
+        if not isinstance(answer, dict):
+            return answer  # a file may hold anything; it is refused as a whole
+        return {item: given for item, given in answer.items() if item in known}
+
+    rounds = {
+        name: [rest(one) for one in entry[name]] for name in ("tries", "first") if name in entry
+    }
+    return entry | {"value": rest(entry["value"])} | rounds
 
 
 def _entry(document: dict, case: str, task: str) -> dict | None:

@@ -15,15 +15,16 @@ Beside the common head a built sort task has these parts:
 
 ``by`` says where items and key come from: ``attribution`` and ``verdict`` take claims, ``doubt``
 and ``irony`` spans, ``push`` whole lines, ``own`` the items that the task itself states. Such an
-item has a ``text``, or a ``span`` whose words and line are fetched, for a question to which the
-layers hold no answer. Elsewhere ``items`` lists them, or is ``"all"``: all in the task's lines
-that fit; with ``irony`` these are the marks of irony, so a task that wants sincere words, too,
-lists its items. With ``push`` a line pushes that has a core span of the first question; ``clean``
-gives the reason for each line that has none.
+item has a ``text``, or a ``span`` or ``claim`` whose words and line are fetched (a claim with its
+evidence), for a question to which the layers hold no answer. Elsewhere ``items`` lists them, or
+is ``"all"``: all in the task's lines that fit; with ``irony`` these are the marks of irony, so a
+task that wants sincere words, too, lists its items. With ``push`` a line pushes that has a core
+span of the first question; ``clean`` gives the reason for each line that has none.
 
 ``drawn`` is a booster: a pool of the items of other sort tasks (``from``: "case:task"), of which
 each learner gets ``draw``: see ``draw.py``. ``after`` names the booster before. Its built items
-carry ``from`` (case, task, item) and ``signal`` (whether they belong to a test).
+carry ``from`` (case, task, item), ``signal`` (whether they belong to a test) and ``war`` (whether
+they tell of one); the task's ``war`` names the exercises on war texts, by case.
 
 An answer is ``{item: {"answer": id, "sure": 0–100}}``; ``sure`` may be left out.
 """
@@ -33,7 +34,7 @@ from __future__ import annotations
 import re
 from html import escape
 
-from ...case import VERDICTS, Case, CaseError, load
+from ...case import CASES, VERDICTS, Case, CaseError, load
 from ...feedback import AnswerError
 from ..task import Task, short
 
@@ -108,6 +109,7 @@ DOUBT = {
     "hedge-booster": "booster",
     MOCK: "mock",
 }
+FETCHED = ("span", "claim")  # what an item of a task's own may take from the layers
 PUSH = "words"  # the question of the codebook whose codes are the pushing moves
 SOURCES = {"named-source": "named", "vague-source": "vague", "no-source": "none"}
 
@@ -244,16 +246,41 @@ def _pool(task: Task) -> tuple[list, list, str]:
             {
                 **item,
                 "id": f"{place}:{item['id']}",
-                "line": f"{case.author}, {item['line']}",
+                "line": f"{case.title if case.written else case.author}, {item['line']}",
                 "from": [name, task_id, item["id"]],
                 "signal": bool(built["signal"]),
+                "war": case.tells_of_war(line for line in case.lines if line.id == item["line"]),
             }
             for item in built["items"]
         ]
         written.append(case.written)
     if len(items) < task.own["draw"]:
         raise CaseError(f"{task.id}: draw = {task.own['draw']}, but there are {len(items)} items.")
+    calm = sum(not item["war"] for item in items)
+    if calm < task.own["draw"]:
+        raise CaseError(
+            f"{task.id}: draw = {task.own['draw']}, but {calm} items are there for those who take "
+            "the road without war."
+        )
     return answers, items, " ".join(dict.fromkeys(filter(None, written)))
+
+
+def _on_war() -> dict[str, list[str]]:
+    """The exercises on lines that tell of a war; tests, which everybody takes, are none."""
+    from ... import tasks
+
+    found = {}
+    for name in sorted(path.parent.name for path in CASES.glob("*/case.toml")):
+        case = load(name)
+        names = [
+            task.id
+            for task in (tasks.tasks(case).values() if case.war else ())
+            if task.own.get("by") != "drawn"
+            and not task.own.get("signal")
+            and case.tells_of_war(case.passage(task.lines))
+        ]
+        found |= {name: names} if names else {}
+    return found
 
 
 def _found(by: str, item: str, case: Case):
@@ -309,7 +336,7 @@ def _own_answers(row: dict, where: str) -> list[dict]:
 
 
 def _own_items(row: dict, where: str, case: Case) -> list[dict]:
-    items = _rows(row, "item", where, ("id", "answer", "why"), ("also", "text", "span"))
+    items = _rows(row, "item", where, ("id", "answer", "why"), ("also", "text", *FETCHED))
     if not items:
         raise CaseError(f"{where}: give at least one [[task.item]] table.")
     lines = {line.id for line in case.passage(row["lines"])}
@@ -317,20 +344,20 @@ def _own_items(row: dict, where: str, case: Case) -> list[dict]:
         place = f"{where}, item {item['id']}"
         if not isinstance(item.get("also", []), list):
             raise CaseError(f"{where}, {item['id']}: also is a list of answers.")
-        given = [name for name in ("text", "span") if name in item]
-        if len(given) == 2:
-            raise CaseError(f"{place}: it has a text and a span; keep one of them.")
+        given = [name for name in ("text", *FETCHED) if name in item]
+        if len(given) > 1:
+            raise CaseError(f"{place}: it has a {' and a '.join(given)}; keep one of them.")
         name = given[0] if given else "text"
         if not isinstance(item.get(name), str) or not item[name].strip():
             raise CaseError(f"{place}: the field {name!r} is missing or empty.")
         if name == "text":
             continue
         try:
-            line = case.span(item["span"]).line
+            line = getattr(case, name)(item[name]).line
         except CaseError as fault:
             raise CaseError(f"{place}: {fault}") from None
         if line not in lines:
-            raise CaseError(f"{place}: its span stands in {line}, which is not in 'lines'.")
+            raise CaseError(f"{place}: its {name} stands in {line}, which is not in 'lines'.")
     return items
 
 
@@ -360,7 +387,7 @@ def build(task: Task, case: Case) -> dict:
     own = task.own
     if own["by"] == "drawn":
         answers, items, written = _pool(task)
-        more = {"draw": own["draw"], "after": own["after"], "written": written}
+        more = {"draw": own["draw"], "after": own["after"], "written": written, "war": _on_war()}
         return {"answers": answers, "items": items, **_rest(own), **more}
     if own["by"] == "own":
         answers = [(a["id"], a["name"], a["hint"]) for a in own["answer"]]
@@ -448,7 +475,13 @@ def _claim_by_source(case: Case, claim_id: str) -> dict:
 def _claim_by_verdict(case: Case, claim_id: str) -> dict:
     claim = case.claim(claim_id)
     right = VERDICT_IDS[claim.verdict]
-    evidence = [
+    more = {"evidence": _evidence(claim), "close": CLOSE[right]}
+    return _item(case, claim, claim.line, [right], claim.note, **more)
+
+
+def _evidence(claim) -> list[dict]:
+    """What other reports say of a claim, a row for each voice."""
+    return [
         {
             "who": row.who if row.who == row.publisher else f"{row.who}, via {row.publisher}",
             "date": row.date or "",
@@ -458,8 +491,6 @@ def _claim_by_verdict(case: Case, claim_id: str) -> dict:
         }
         for row in claim.evidence
     ]
-    more = {"evidence": evidence, "close": CLOSE[right]}
-    return _item(case, claim, claim.line, [right], claim.note, **more)
 
 
 def _span_by_doubt(case: Case, span_id: str) -> dict:
@@ -501,6 +532,10 @@ def _own_item(case: Case, item: dict, number: int) -> dict:
     if "span" in item:
         span = case.span(item["span"])
         return _item(case, span, span.line, right, item["why"]) | {"id": item["id"]}
+    if "claim" in item:
+        claim = case.claim(item["claim"])
+        made = _item(case, claim, claim.line, right, item["why"], evidence=_evidence(claim))
+        return made | {"id": item["id"]}
     return {
         "id": item["id"],
         "line": f"Item {number}",

@@ -2,7 +2,7 @@
 
 import { make, newId } from "../../widgets/dom.js";
 import { ExerciseView, widget } from "../../widgets/exercise.js";
-import { draw } from "./draw.js";
+import { draw, prune } from "./draw.js";
 import { complete, score, valid } from "./score.js";
 
 const rules = { score, complete, empty: {} };
@@ -206,5 +206,5 @@ class SortView extends ExerciseView {
   }
 }
 
-export { complete, draw, score, valid };
+export { complete, draw, prune, score, valid };
 export default { ...widget(SortView, rules.empty), valid };
