@@ -165,8 +165,8 @@ def test_case_data_is_never_read_as_html(tmp_path):
     case = load(folder=folder)
     task = tasks.build(tasks.tasks(case)["town-words"], case)
     passage = Passage(case, case.lines, tuple(case.codebook.codes), switches=True)
-    for html in (passage_html(passage), static_form(task).split("</script>", 1)[1]):
-        assert "<script" not in html
+    for shown in (passage_html(passage), static_form(task).split("</script>", 1)[1]):
+        assert "<script" not in shown
     assert static_form(task).count("<script") == 1
     assert repr(mark.score(task, mark.key(task)))
 

@@ -192,7 +192,7 @@ FERRY_FAULTS = {
         'claim = "C01"\nspan = "loaded-madness"',
         "item bus: it has a span and a claim; keep one of them",
     ),
-    "unknown claim": (
+    "unknown claim of an item": (
         'text = "The <b>bus</b> leaves at nine."',
         'claim = "C99"',
         "item bus: town: there is no claim 'C99'",
