@@ -187,16 +187,6 @@ FERRY_FAULTS = {
     "unknown claim": ('items = "all"', 'items = ["C77"]', "there is no claim 'C77'"),
     "item is a number": ('"irony-same"]', "5]", "there is no span 5"),
     "item is a table": ('"irony-same"]', "{ id = 5 }]", "there is no span {'id': 5}"),
-    "a claim and a span": (
-        'text = "The <b>bus</b> leaves at nine."',
-        'claim = "C01"\nspan = "loaded-madness"',
-        "item bus: it has a span and a claim; keep one of them",
-    ),
-    "unknown claim of an item": (
-        'text = "The <b>bus</b> leaves at nine."',
-        'claim = "C99"',
-        "item bus: town: there is no claim 'C99'",
-    ),
     "unknown span": ('"irony-same"]', '"irony-x"]', "there is no span 'irony-x'"),
     "outside the lines": (
         'lines = "S3-S6"',
@@ -289,6 +279,16 @@ OWN_FAULTS = {
         'text = "The <b>bus</b> leaves at nine."',
         'span = "loaded-sad"',
         "item bus: town: there is no span 'loaded-sad'",
+    ),
+    "a claim and a span": (
+        'text = "The <b>bus</b> leaves at nine."',
+        'claim = "C01"\nspan = "loaded-madness"',
+        "item bus: it has a span and a claim; keep one of them",
+    ),
+    "unknown claim of an item": (
+        'text = "The <b>bus</b> leaves at nine."',
+        'claim = "C99"',
+        "item bus: town: there is no claim 'C99'",
     ),
     "a span of another line": (
         'text = "The <b>bus</b> leaves at nine."',
