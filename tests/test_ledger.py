@@ -88,6 +88,33 @@ def test_what_the_data_leave_out_is_not_stated():
     assert accepted(4)["place"] == accepted(4)["from"] == [NOT_STATED]
 
 
+def test_a_verb_that_the_words_lack_is_ours_and_neither_answer_is_wrong(tmp_path):
+    folder = copied(tmp_path)
+    claims = folder / "claims.toml"
+    change(claims, 'status = "lost", low = 1200', 'status = "sunk", low = 1200')
+    change(claims, 'status = "lost", high = 700', 'status = "sunk", high = 700')
+    task = ledgers(load(folder=folder))["harbour-figures"]
+    for row in (1, 3):
+        assert accepted(row, task)["status"] == [NOT_STATED, "sunk"]
+        said = task["rows"][row - 1]["say"]["status"]
+        assert said.startswith("These words do not state it.") and "“sunk”" in said
+    assert accepted(2, task)["status"] == ["lost"]
+
+
+def test_who_marched_is_not_stated_by_words_that_only_count_people():
+    town = load("bypass")
+    task = tasks.build(tasks.task("town-ledger-march", town), town)
+    for row in (1, 2, 3, 4):
+        assert accepted(row, task)["status"] == [NOT_STATED, "marched"]
+
+
+def test_the_dead_are_killed_in_the_words_of_a_ledger():
+    case = load()
+    task = tasks.build(tasks.task("ledger-figures", case), case)
+    assert "14 dead" in "".join(task["rows"][2]["text"])
+    assert accepted(3, task)["status"] == ["killed"]
+
+
 def test_a_day_is_said_only_if_that_very_day_is():
     """Row 3 says 13 March; the first day of its count, 3 March, is not in its words."""
     assert accepted(2)["from"] == ["2021-03-03"]
