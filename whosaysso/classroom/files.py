@@ -333,5 +333,6 @@ def _member(found: Found) -> bytes:
     if len(raw) != size or zlib.crc32(raw) != crc:
         raise Refusal("zip-damaged", found.name)
     if raw[:4] in ZIP:
-        raise Refusal("zip-in-zip", found.name)
+        office = any(name.encode() in raw[:200] for name in OFFICE)
+        raise Refusal("office" if office else "zip-in-zip", found.name)
     return raw
