@@ -15,6 +15,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from ..answers import MOST_BYTES
@@ -59,6 +60,8 @@ def find(source: Path, members: int = MOST_MEMBERS) -> tuple[list[Found], list[P
             left += one
     if left:
         problems.append(problem("system-files", "", f"{left} {'file' if left == 1 else 'files'}"))
+    found.sort(key=lambda one: one.name)
+    problems.sort(key=lambda one: (one.name, one.code))
     return found, problems
 
 
@@ -297,10 +300,8 @@ def _name(info: zipfile.ZipInfo) -> str:
     """The name of a member. Many programs write UTF-8 and do not say so."""
     name = info.orig_filename
     if not info.flag_bits & 0x800:
-        try:
+        with suppress(UnicodeError):
             name = name.encode("cp437").decode("utf-8")
-        except UnicodeError:
-            pass
     return name.replace("\\", "/")
 
 

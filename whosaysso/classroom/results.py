@@ -185,16 +185,17 @@ class MarkChecker(Checker):
         self.words = [word for line in built["lines"] for word in line["words"]]
         self.starts = [word[0] for word in self.words]
         self.ends = [word[1] for word in self.words]
-        sizes = [len(line["words"]) for line in built["lines"]]
-        self.breaks = {sum(sizes[:n]) for n in range(1, len(sizes))}  # first words of lines
+        self.line_of = [n for n, line in enumerate(built["lines"]) for _ in line["words"]]
         self.asked = asked = [code["id"] for code in built["codes"]]
         self.core = {code: _bits(built["core"][code]) for code in asked}
         self.outside = {code: _bits(built["outside"][code]) for code in asked}
         self.sizes = {code: len(built["core"][code]) for code in asked}
-        self.either = {
-            code: [(other, _bits(words)) for other, words in built["either"][code].items()]
+        self.plain = {code: ~self.core[code] & ~self.outside[code] for code in asked}
+        self.twins = [
+            (code, other, _bits(words))
             for code in asked
-        }
+            for other, words in built["either"][code].items()
+        ]
         self.there = [code for code in asked if built["core"][code]]
         self.keys = []
         names = []
@@ -221,39 +222,44 @@ class MarkChecker(Checker):
     def _checks(self, entry, document):
         start = first_check(entry)
         end = None if start is None else last_check(entry)
-        checked: dict[int, Check] = {}
-        lost = ""
-        for value in [entry["value"], *entry["tries"], *entry.get("first", [])]:
-            ranges, gone = self._ranges(value)
-            if value is start or value is end:
-                checked[id(value)] = self._score(value, ranges)
-                lost = lost if not gone else LOST.format(lost=gone, marks=len(value))
-            elif gone and start is None:
-                lost = LOST.format(lost=gone, marks=len(value))
+        done: list[tuple[list, dict, int]] = []  # most answers stand there more than once
+        for value in [*entry["tries"], *entry.get("first", ()), entry["value"]]:
+            if not any(value == other for other, *_ in done):
+                done.append((value, *self._ranges(value)))
+        value = entry["value"] if start is None else end
+        lost = next(lost for other, _, lost in done if other == value)
+        told = LOST.format(lost=lost, marks=len(value)) if lost else ""
         if start is None:
-            return None, None, lost
-        return checked[id(start)], checked[id(end)], lost
+            return None, None, told
+        first, last = (
+            next((value, ranges) for value, ranges, _ in done if value == one)
+            for one in (start, end)
+        )
+        check = self._score(*first)
+        return check, check if last is first or start == end else self._score(*last), told
 
     def _ranges(self, marks: list[dict]) -> tuple[dict[str, list], int]:
         """For each code first and last word of every mark, and how many marks are lost."""
-        found: dict[str, list] = {code: [] for code in self.asked}
-        text, starts, ends = self.text, self.starts, self.ends
+        found: dict[str, list] = {}
+        text, starts, ends, asked = self.text, self.starts, self.ends, self.core
         lost = 0
         for mark in marks:
-            start, end, quote = mark["start"], mark["end"], mark.get("quote")
+            start, end, quote, code = mark["start"], mark["end"], mark.get("quote"), mark["code"]
             if quote and (start < 0 or text[start:end] != quote):
                 place = self._anchor(start, end, quote)
-                if mark["code"] not in found or "\0" in quote:
+                if code not in asked or "\0" in quote:
                     self._refuse({**mark, "start": starts[0], "end": ends[-1]})
                 if place is None:
                     lost += 1
                     continue
                 start, end = place
             first, last = bisect_right(ends, start), bisect_left(starts, end) - 1
-            own = found.get(mark["code"])
-            if own is None or first > last or end > ends[-1]:
+            if first > last or end > ends[-1] or code not in asked:
                 self._refuse({**mark, "start": start, "end": end})
-            own.append((first, last))
+            if code in found:
+                found[code].append((first, last))
+            else:
+                found[code] = [(first, last)]
         return found, lost
 
     def _refuse(self, mark: dict) -> None:
@@ -280,21 +286,27 @@ class MarkChecker(Checker):
         return at, at + len(wanted)
 
     def _score(self, value: list, ranges: dict[str, list]) -> Check:
-        runs = {code: self._runs(own) if own else own for code, own in ranges.items()}
-        marked = {code: sum(_run(a, b) for a, b in own) for code, own in runs.items()}
-        earned = dict(marked)
-        for code, twins in self.either.items():
-            for other, shared in twins:
-                earned[code] |= marked[other] & shared
-        verdicts, told = [], dict.fromkeys(self.asked, 0)
-        touched = 0
-        for words in marked.values():
+        runs, marked, touched = {}, {}, 0
+        for code in sorted(ranges):
+            words = 0
+            runs[code] = own = self._runs(ranges[code])
+            for first, last in own:
+                words |= (1 << last + 1) - (1 << first)
+            marked[code] = words
             touched |= words
+        earned = marked
+        if self.twins:
+            earned = dict(marked)
+            for code, other, shared in self.twins:
+                if other in marked:
+                    earned[code] = earned.get(code, 0) | marked[other] & shared
+        verdicts, told = [], dict.fromkeys(marked, 0)
         for key in self.keys:
             verdict, spoken = self._verdict(key, runs, marked, earned, touched)
             verdicts.append(verdict)
             for code in spoken:
-                told[code] |= key.span
+                if code in told:
+                    told[code] |= key.span
         over = 0
         for code, own in runs.items():
             if marked[code] & ~told[code]:
@@ -304,16 +316,15 @@ class MarkChecker(Checker):
 
     def _earns(self, marked: dict[str, int], earned: dict[str, int]) -> float:
         there = self.there
-        wrong = sum(
-            (marked[code] & ~self.outside[code]).bit_count()
-            for code in self.asked
-            if not self.sizes[code]
-        )
+        wrong = 0
+        for code, words in marked.items():
+            if not self.sizes[code]:
+                wrong += (words & ~self.outside[code]).bit_count()
         if not there:
             return 0.0 if wrong else 1.0
         total = 0.0  # in the order and with the operations of the kind: the same last bit
         for code in there:
-            mine = earned[code] & ~self.outside[code]
+            mine = earned.get(code, 0) & ~self.outside[code]
             both = (mine & self.core[code]).bit_count()
             total += 2 * both / (mine.bit_count() + wrong / len(there) + self.sizes[code])
         return total / len(there)
@@ -322,9 +333,10 @@ class MarkChecker(Checker):
         """The verdict on a key item, and the codes whose marks on it are thereby spoken of."""
         if key.role != "core":
             return (key.role, key.spoken) if touched & key.span else (f"{key.role}-left", ())
-        code = key.code
-        if (earned[code] & key.must).bit_count() >= key.least:
-            plain = marked[code] & ~self.core[code] & ~self.outside[code]
+        code, must = key.code, key.must
+        mine = marked.get(code, 0)
+        if (earned.get(code, 0) & must).bit_count() >= key.least:
+            plain = mine & self.plain[code]
             if plain.bit_count() > key.wide:
                 extra = sum(
                     (_run(a, b) & plain).bit_count()
@@ -334,11 +346,12 @@ class MarkChecker(Checker):
                 if extra > key.wide:
                     return "wide", key.spoken
             return "hit", key.spoken
-        if marked[code] & key.span:
+        if mine & key.span:
             return "short", key.spoken
-        for other in self.asked:
-            if other != code and (marked[other] & key.must).bit_count() >= key.least:
-                return "wrong", (other,)
+        if touched & must:
+            for other in self.asked:
+                if other != code and (marked.get(other, 0) & must).bit_count() >= key.least:
+                    return "wrong", (other,)
         return "miss", ()
 
     def _runs(self, ranges: list[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -352,9 +365,9 @@ class MarkChecker(Checker):
                 whole.append((first, last))
         runs = []
         for first, last in whole:
-            if first != last:
+            if self.line_of[first] != self.line_of[last]:
                 for at in range(first + 1, last + 1):
-                    if at in self.breaks:
+                    if self.line_of[at] != self.line_of[at - 1]:
                         runs.append((first, at - 1))
                         first = at
             runs.append((first, last))
