@@ -161,11 +161,9 @@ def _bytes(path: str, name: str) -> bytes:
         before = os.fstat(handle)
         if before.st_size > MOST_BYTES:
             raise Refusal("too-large", name)
-        raw = b""
-        while part := os.read(handle, MOST_BYTES + 1 - len(raw)):
-            raw = raw + part if raw else part
-            if len(raw) >= before.st_size:
-                break
+        raw = os.read(handle, before.st_size + 1)
+        while len(raw) < before.st_size and (more := os.read(handle, before.st_size)):
+            raw += more  # from some network drives a file comes in parts
         after = os.fstat(handle)
     finally:
         os.close(handle)

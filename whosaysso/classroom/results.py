@@ -28,7 +28,7 @@ SAME = str.maketrans(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Check:
     """What one Check earns. ``verdicts`` has one for each of ``items``.
 
@@ -43,7 +43,7 @@ class Check:
     runs: dict[str, list[tuple[int, int]]] | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Answered:
     """The result of a task, and its first and last Check for the tally."""
 
@@ -166,6 +166,7 @@ class _Item:
 
     code: str
     role: str
+    untouched: str  # the verdict where nothing in it is marked
     first: int
     last: int
     span: int
@@ -208,6 +209,7 @@ class MarkChecker(Checker):
                 _Item(
                     item["code"],
                     item["role"],
+                    "miss" if core else f"{item['role']}-left",
                     first,
                     last,
                     _run(first, last),
@@ -222,21 +224,19 @@ class MarkChecker(Checker):
     def _checks(self, entry, document):
         start = first_check(entry)
         end = None if start is None else last_check(entry)
-        done: list[tuple[list, dict, int]] = []  # most answers stand there more than once
-        for value in [*entry["tries"], *entry.get("first", ()), entry["value"]]:
-            if not any(value == other for other, *_ in done):
-                done.append((value, *self._ranges(value)))
-        value = entry["value"] if start is None else end
-        lost = next(lost for other, _, lost in done if other == value)
-        told = LOST.format(lost=lost, marks=len(value)) if lost else ""
+        known: list[tuple[list, dict, int]] = []  # most answers stand there more than once
+        for value in (*entry["tries"], *entry.get("first", ()), entry["value"]):
+            for other, *_ in known:
+                if value == other:
+                    break
+            else:
+                known.append((value, *self._ranges(value)))
         if start is None:
-            return None, None, told
-        first, last = (
-            next((value, ranges) for value, ranges, _ in done if value == one)
-            for one in (start, end)
-        )
-        check = self._score(*first)
-        return check, check if last is first or start == end else self._score(*last), told
+            return None, None, _lost(known, entry["value"])
+        check = self._score(start, _find(known, start)[1])
+        if start == end:
+            return check, check, _lost(known, end)
+        return check, self._score(end, _find(known, end)[1]), _lost(known, end)
 
     def _ranges(self, marks: list[dict]) -> tuple[dict[str, list], int]:
         """For each code first and last word of every mark, and how many marks are lost."""
@@ -302,7 +302,10 @@ class MarkChecker(Checker):
                     earned[code] = earned.get(code, 0) | marked[other] & shared
         verdicts, told = [], dict.fromkeys(marked, 0)
         for key in self.keys:
-            verdict, spoken = self._verdict(key, runs, marked, earned, touched)
+            if not touched & key.span:
+                verdicts.append(key.untouched)
+                continue
+            verdict, spoken = self._verdict(key, runs, marked, earned)
             verdicts.append(verdict)
             for code in spoken:
                 if code in told:
@@ -329,10 +332,10 @@ class MarkChecker(Checker):
             total += 2 * both / (mine.bit_count() + wrong / len(there) + self.sizes[code])
         return total / len(there)
 
-    def _verdict(self, key: _Item, runs, marked, earned, touched) -> tuple[str, Sequence[str]]:
-        """The verdict on a key item, and the codes whose marks on it are thereby spoken of."""
+    def _verdict(self, key: _Item, runs, marked, earned) -> tuple[str, Sequence[str]]:
+        """The verdict on a marked key item, and the codes whose marks are thereby spoken of."""
         if key.role != "core":
-            return (key.role, key.spoken) if touched & key.span else (f"{key.role}-left", ())
+            return key.role, key.spoken
         code, must = key.code, key.must
         mine = marked.get(code, 0)
         if (earned.get(code, 0) & must).bit_count() >= key.least:
@@ -348,10 +351,9 @@ class MarkChecker(Checker):
             return "hit", key.spoken
         if mine & key.span:
             return "short", key.spoken
-        if touched & must:
-            for other in self.asked:
-                if other != code and (marked.get(other, 0) & must).bit_count() >= key.least:
-                    return "wrong", (other,)
+        for other in self.asked:
+            if other != code and (marked.get(other, 0) & must).bit_count() >= key.least:
+                return "wrong", (other,)
         return "miss", ()
 
     def _runs(self, ranges: list[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -372,6 +374,15 @@ class MarkChecker(Checker):
                         first = at
             runs.append((first, last))
         return runs
+
+
+def _find(known: list[tuple[list, dict, int]], value: list) -> tuple[list, dict, int]:
+    return next(row for row in known if row[0] == value)
+
+
+def _lost(known: list[tuple[list, dict, int]], value: list) -> str:
+    lost = _find(known, value)[2]
+    return LOST.format(lost=lost, marks=len(value)) if lost else ""
 
 
 def _run(first: int, last: int) -> int:
