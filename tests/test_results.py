@@ -152,7 +152,14 @@ def test_what_a_kind_refuses_is_unread_and_has_no_score(case, task):
     built, fast = _built(case, task)
     kind = KINDS[task.kind]
     good, seen = kind.key(built), set()
-    for name, bad in spoilt(good):
+    if task.kind == "mark":  # by its quote a mark with impossible offsets is found again
+        good = [{n: v for n, v in one.items() if n != "quote"} for one in good]
+    others = (
+        [("an item of no task", {**good, "unknown": next(iter(good.values()))})]
+        if (isinstance(good, dict))
+        else [("no code", [{**good[0], "code": "unknown"}])]
+    )
+    for name, bad in [*spoilt(good), *others]:
         if not _fits_the_schema(task.kind, bad):
             continue
         try:

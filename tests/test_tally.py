@@ -238,6 +238,7 @@ def test_a_dask_cluster_gives_the_same(folder, alone):
             processes=False,
             dashboard_address=None,
             host="127.0.0.1",
+            protocol="tcp",  # so that all that goes to a worker is sent as bytes
         ) as cluster,
         distributed.Client(cluster) as client,
     ):
@@ -245,7 +246,8 @@ def test_a_dask_cluster_gives_the_same(folder, alone):
         assert chain(folder, dask=cluster.scheduler_address) == alone
 
 
-def test_a_scheduler_that_is_not_there_is_a_sentence():
+def test_a_scheduler_that_is_not_there_is_a_sentence(monkeypatch):
+    monkeypatch.setattr(pool, "WAIT", 1)
     with pytest.raises(Fault, match=r"No Dask scheduler answers at tcp://127.0.0.1:9\."):
         list(pool.run([[1]], len, dask="tcp://127.0.0.1:9"))
 
