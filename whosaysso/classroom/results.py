@@ -32,7 +32,8 @@ SAME = str.maketrans(
 class Check:
     """What one Check earns. ``verdicts`` has one for each of ``items``.
 
-    ``runs`` has, for a mark task, the marked words of each code as (first, last) of each run.
+    A mark task has, instead of the ``value``, the marked words of each code in ``runs``, as
+    (first, last) of each run.
     """
 
     value: object
@@ -224,19 +225,18 @@ class MarkChecker(Checker):
     def _checks(self, entry, document):
         start = first_check(entry)
         end = None if start is None else last_check(entry)
-        known: list[tuple[list, dict, int]] = []  # most answers stand there more than once
-        for value in (*entry["tries"], *entry.get("first", ()), entry["value"]):
-            for other, *_ in known:
-                if value == other:
-                    break
-            else:
-                known.append((value, *self._ranges(value)))
         if start is None:
-            return None, None, _lost(known, entry["value"])
-        check = self._score(start, _find(known, start)[1])
-        if start == end:
-            return check, check, _lost(known, end)
-        return check, self._score(end, _find(known, end)[1]), _lost(known, end)
+            ranges, lost = self._ranges(entry["value"])
+            return None, None, _told(lost, entry["value"])
+        ranges, lost = self._ranges(start)
+        first = last = self._score(ranges)
+        if end != start:
+            ranges, lost = self._ranges(end)
+            last = self._score(ranges)
+        for value in (*entry["tries"], *entry.get("first", ()), entry["value"]):
+            if value != start and value != end:  # most answers stand there more than once
+                self._ranges(value)
+        return first, last, _told(lost, end)
 
     def _ranges(self, marks: list[dict]) -> tuple[dict[str, list], int]:
         """For each code first and last word of every mark, and how many marks are lost."""
@@ -285,11 +285,12 @@ class MarkChecker(Checker):
             return None
         return at, at + len(wanted)
 
-    def _score(self, value: list, ranges: dict[str, list]) -> Check:
+    def _score(self, ranges: dict[str, list]) -> Check:
         runs, marked, touched = {}, {}, 0
         for code in sorted(ranges):
             words = 0
-            runs[code] = own = self._runs(ranges[code])
+            own = ranges[code]
+            runs[code] = own = self._runs(own) if len(own) > 1 or own[0][0] != own[0][1] else own
             for first, last in own:
                 words |= (1 << last + 1) - (1 << first)
             marked[code] = words
@@ -312,10 +313,13 @@ class MarkChecker(Checker):
                     told[code] |= key.span
         over = 0
         for code, own in runs.items():
-            if marked[code] & ~told[code]:
-                over += sum(not _run(a, b) & told[code] for a, b in own)
+            spoken_of = told[code]
+            if marked[code] & ~spoken_of:
+                for first, last in own:
+                    if not spoken_of >> first & (1 << last - first + 1) - 1:
+                        over += 1
         score = self._earns(marked, earned)
-        return Check(value, score, self.items, tuple(verdicts), over, runs)
+        return Check(None, score, self.items, tuple(verdicts), over, runs)
 
     def _earns(self, marked: dict[str, int], earned: dict[str, int]) -> float:
         there = self.there
@@ -376,13 +380,8 @@ class MarkChecker(Checker):
         return runs
 
 
-def _find(known: list[tuple[list, dict, int]], value: list) -> tuple[list, dict, int]:
-    return next(row for row in known if row[0] == value)
-
-
-def _lost(known: list[tuple[list, dict, int]], value: list) -> str:
-    lost = _find(known, value)[2]
-    return LOST.format(lost=lost, marks=len(value)) if lost else ""
+def _told(lost: int, marks: list) -> str:
+    return LOST.format(lost=lost, marks=len(marks)) if lost else ""
 
 
 def _run(first: int, last: int) -> int:

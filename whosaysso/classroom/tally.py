@@ -138,16 +138,19 @@ def _verdicts(checks: Sequence[Check]) -> Counter:
 
 def _words(checks: Sequence[Check]) -> dict[str, Counter]:
     """For each code how many learners marked each word; runs that many made are counted once."""
-    runs: dict[str, Counter] = {}
+    runs: dict[str, list[tuple[int, int]]] = {}
     for check in checks:
         for code, own in check.runs.items():
-            runs.setdefault(code, Counter()).update(own)
+            if code in runs:
+                runs[code] += own
+            else:
+                runs[code] = list(own)
     words: dict[str, Counter] = {}
-    for code, count in runs.items():
-        words[code] = Counter()
-        for (first, last), people in count.items():
+    for code, every in runs.items():
+        words[code] = count = Counter()
+        for (first, last), people in Counter(every).items():
             for word in range(first, last + 1):
-                words[code][word] += people
+                count[word] += people
     return words
 
 
