@@ -23,6 +23,7 @@ from .records import HandIn, ItemResult, TaskResult
 OTHER_KIND = "It belongs to an exercise of another kind."
 OTHER_TEXT = "It belongs to another version of the text."
 LOST = "{lost} of {marks} marks lost: their words do not stand in the text."
+MOST_PLACES = 100_000  # marks that are remembered
 SAME = str.maketrans(
     {"“": '"', "”": '"', "„": '"', "‘": "'", "’": "'", "\u00a0": " ", "\u202f": " "}
 )
@@ -184,6 +185,7 @@ class MarkChecker(Checker):
         super().__init__({name: built[name] for name in ("case", "id", "kind", "article")})
         self.built |= {"lines": built["lines"], "codes": built["codes"]}  # for ``valid``
         self.text = text
+        self._places: dict[tuple, tuple[int, int]] = {}  # of marks that were looked up before
         self.words = [word for line in built["lines"] for word in line["words"]]
         self.starts = [word[0] for word in self.words]
         self.ends = [word[1] for word in self.words]
@@ -241,26 +243,40 @@ class MarkChecker(Checker):
     def _ranges(self, marks: list[dict]) -> tuple[dict[str, list], int]:
         """For each code first and last word of every mark, and how many marks are lost."""
         found: dict[str, list] = {}
-        text, starts, ends, asked = self.text, self.starts, self.ends, self.core
-        lost = 0
+        places, lost = self._places, 0
         for mark in marks:
-            start, end, quote, code = mark["start"], mark["end"], mark.get("quote"), mark["code"]
-            if quote and (start < 0 or text[start:end] != quote):
-                place = self._anchor(start, end, quote)
-                if code not in asked or "\0" in quote:
-                    self._refuse({**mark, "start": starts[0], "end": ends[-1]})
+            code, quote = mark["code"], mark.get("quote")
+            known = mark["start"], mark["end"], quote, code
+            place = places.get(known)
+            if place is None:
+                place = self._place(mark)
                 if place is None:
                     lost += 1
                     continue
-                start, end = place
-            first, last = bisect_right(ends, start), bisect_left(starts, end) - 1
-            if first > last or end > ends[-1] or code not in asked:
-                self._refuse({**mark, "start": start, "end": end})
+                if len(places) > MOST_PLACES:
+                    places.clear()
+                places[known] = place
             if code in found:
-                found[code].append((first, last))
+                found[code].append(place)
             else:
-                found[code] = [(first, last)]
+                found[code] = [place]
         return found, lost
+
+    def _place(self, mark: dict) -> tuple[int, int] | None:
+        """First and last word of a mark, None for a lost one; ``AnswerError`` if impossible."""
+        start, end, quote, code = mark["start"], mark["end"], mark.get("quote"), mark["code"]
+        starts, ends = self.starts, self.ends
+        if quote and (start < 0 or self.text[start:end] != quote):
+            place = self._anchor(start, end, quote)
+            if code not in self.core or "\0" in quote:
+                self._refuse({**mark, "start": starts[0], "end": ends[-1]})
+            if place is None:
+                return None
+            start, end = place
+        first, last = bisect_right(ends, start), bisect_left(starts, end) - 1
+        if first > last or end > ends[-1] or code not in self.core:
+            self._refuse({**mark, "start": start, "end": end})
+        return first, last
 
     def _refuse(self, mark: dict) -> None:
         """``AnswerError`` in the words of the kind."""
