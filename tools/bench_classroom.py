@@ -24,6 +24,8 @@ import tempfile
 import time
 from pathlib import Path
 
+import msgspec
+
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
@@ -39,7 +41,6 @@ from whosaysso.kinds import mark  # noqa: E402
 FLOOR = 4_500  # submissions a CPU second, of the prototype
 TASKS = ("statements", "attackers", "patrol", "videos", "own-voice")
 MARKS = 25
-DIFFERENT = 20_000  # files on the disk; a larger class is made of hard links to them
 
 
 def learner(chance: random.Random, case, built: dict, checks: int) -> dict:
@@ -72,34 +73,34 @@ def learner(chance: random.Random, case, built: dict, checks: int) -> dict:
     return document
 
 
-def notebook(document: dict) -> bytes:
-    """A notebook as Jupyter saves it, the answers in the output of its last cell."""
+def frame() -> tuple[bytes, bytes]:
+    """A notebook as Jupyter saves it, before and after the answers in its last cell."""
     data = json.loads((ROOT / "exercises" / "attribution.ipynb").read_text("utf-8"))
     output = {
-        "data": {answers.MIME: document, "text/plain": "Answers."},
+        "data": {answers.MIME: "ANSWERS", "text/plain": "Answers."},
         "execution_count": 9,
         "metadata": {},
         "output_type": "execute_result",
     }
     cell = next(c for c in reversed(data["cells"]) if "hand_in()" in "".join(c["source"]))
     cell["outputs"] = [output]
-    return (json.dumps(data, indent=1, sort_keys=True, ensure_ascii=False) + "\n").encode()
+    text = json.dumps(data, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
+    before, after = text.encode().split(b'"ANSWERS"')
+    return before, after
 
 
 def make_class(folder: Path, count: int, checks: int) -> None:
-    """A folder of seeded notebooks; past a number, hard links to the first ones."""
+    """A folder of seeded notebooks, each of another learner."""
     chance = random.Random(11)
     case = load()
     known = tasks.tasks(case)
-    built = {
-        f"attribution-{name}": tasks.build(known[f"attribution-{name}"], case) for name in TASKS
-    }
+    built = {f"attribution-{n}": tasks.build(known[f"attribution-{n}"], case) for n in TASKS}
+    before, after = frame()
     folder.mkdir()
-    for number in range(min(count, DIFFERENT)):
-        path = folder / f"{number:06}.ipynb"
-        path.write_bytes(notebook(learner(chance, case, built, checks)))
-    for number in range(DIFFERENT, count):
-        os.link(folder / f"{number % DIFFERENT:06}.ipynb", folder / f"{number:06}.ipynb")
+    for number in range(count):
+        block = msgspec.json.encode(learner(chance, case, built, checks))
+        block = msgspec.json.format(block, indent=1).replace(b"\n", b"\n      ")
+        (folder / f"{number:06}.ipynb").write_bytes(before + block + after)
 
 
 def cpu() -> float:
