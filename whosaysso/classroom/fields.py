@@ -1,4 +1,4 @@
-"""A ledger, rewrite or write task as a class answered it: verdicts for each cell, fact or criterion.
+"""A ledger, rewrite or write task as a class answered it: verdicts for each cell or fact.
 
 What learners wrote themselves is not here: free text stands on their own feedback pages only.
 """

@@ -140,6 +140,17 @@ def _within(t: float, freedom: int) -> float:
 
 
 @dataclass(frozen=True)
+class Bin:
+    """Answers with a stated confidence from ``low`` to ``high`` per cent; ``mean`` is their own."""
+
+    low: int
+    high: int
+    mean: float
+    n: int
+    right: int
+
+
+@dataclass(frozen=True)
 class Sureness:
     """Stated confidence against what was right, over all answers of a class. Shares 0.0–1.0."""
 
@@ -147,7 +158,7 @@ class Sureness:
     confidence: float
     right: float
     brier: float
-    bins: tuple[tuple[int, int, int, float], ...]  # from per cent, to, answers, share right
+    bins: tuple[Bin, ...]
 
 
 def sureness(counts: Mapping[tuple[int, bool], int]) -> Sureness | None:
@@ -165,11 +176,12 @@ def sureness(counts: Mapping[tuple[int, bool], int]) -> Sureness | None:
         squares += k * (percent - 100 * bool(good)) ** 2
         stated += k * percent
         hits += k * bool(good)
-        row = bins.setdefault(min(percent // 10, 9), [0, 0])
+        row = bins.setdefault(min(percent // 10, 9), [0, 0, 0])
         row[0] += k
-        row[1] += k * bool(good)
+        row[1] += k * percent
+        row[2] += k * bool(good)
     rows = tuple(
-        (10 * ten, 100 if ten == 9 else 10 * ten + 9, size, good / size)
-        for ten, (size, good) in sorted(bins.items())
+        Bin(10 * ten, 100 if ten == 9 else 10 * ten + 9, said / size, size, good)
+        for ten, (size, said, good) in sorted(bins.items())
     )
     return Sureness(n, stated / (100 * n), hits / n, squares / (10000 * n), rows)
