@@ -79,9 +79,7 @@ def open_one(found: Found, articles: Mapping[str, str] | None = None) -> Reading
     return read(found, raw, articles)
 
 
-def read(
-    found: Found, raw: bytes, articles: Mapping[str, str] | None = None
-) -> Reading | Problem:
+def read(found: Found, raw: bytes, articles: Mapping[str, str] | None = None) -> Reading | Problem:
     """The answers in the bytes of a file, or why there are none.
 
     ``articles`` gives for each case of the assignment the SHA-256 of its text. A document none
@@ -200,7 +198,7 @@ def _fast(raw: bytes) -> list[dict]:
                 if output.data and output.data.block
             ]
         return [msgspec.to_builtins(typed.document.decode(raw))]
-    except (msgspec.MsgspecError, RecursionError):
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         return []
 
 
@@ -258,8 +256,10 @@ def _is_binary(raw: bytes) -> bool:
 def _kind_of_break(text: str, fault: json.JSONDecodeError) -> str:
     """JSON that would go on where the file ends was cut off."""
     whole = text.rstrip("\0 \t\r\n")
-    begun = whole.lstrip()[:1] in ("{", "[")
-    ends = fault.pos >= len(whole) - 5 or fault.msg.startswith("Unterminated string")
+    begun, rest = whole.lstrip()[:1] in ("{", "["), whole[fault.pos :]
+    ends = fault.msg.startswith("Unterminated string") or any(
+        word.startswith(rest) for word in ("true", "false", "null")
+    )
     return "cut-off" if begun and ends else "not-json"
 
 
@@ -345,8 +345,7 @@ def _newest(documents: Sequence[dict], articles: Mapping[str, str]) -> dict:
         fits = [row for row in rows if row["article"] == articles.get(case)]
         right[case] = (fits or sorted(rows, key=_row_age))[-1]["article"]
     fitting = [
-        one
-        | {"cases": {c: row for c, row in one["cases"].items() if row["article"] == right[c]}}
+        one | {"cases": {c: row for c, row in one["cases"].items() if row["article"] == right[c]}}
         for one in sorted(documents, key=_age)
     ]
     return reduce(answers.merge, fitting)
