@@ -92,7 +92,8 @@ def _document(rows, chance: random.Random, number: int) -> dict:
             continue  # left out
         later = built.get("signal") and built["id"] != first_test
         entry = _entry(built, min(0.97, skill + 0.15) if later else skill, chance)
-        when = f"2026-03-{10 if later else 3:02}T{8 + place // 6:02}:{10 * (place % 6) + number % 10:02}"
+        day, hour = (10 if later else 3), 8 + place // 6
+        when = f"2026-03-{day:02}T{hour:02}:{10 * (place % 6) + number % 10:02}"
         entry |= {"began": f"{when}:00Z", "saved": f"{when}:30Z"}
         row = document["cases"].setdefault(case.id, {"article": case.sha256, "tasks": {}})
         row["tasks"][built["id"]] = entry

@@ -96,7 +96,7 @@ def fill(
     changes, unfilled = [], []
     for at, grade in enumerate(grades):
         row = person.get(at)
-        said = person_fault(grade, row)
+        said = _no_place(grade, row)
         most = "" if said else most_of(row)
         if not said and not most:
             said = "the gradebook says no maximum, or that the grade cannot be changed"
@@ -112,7 +112,14 @@ def fill(
     return Filled(found.system, found.head[place], len(changes), replaced, tuple(unfilled))
 
 
-def person_fault(grade: Grade, row) -> str:
+def check(export: Path, column: str | None = None, names: Path | None = None) -> None:
+    """Raise ``GradebookError`` where ``fill`` would refuse the files, whoever is in the class."""
+    found = _read(_bytes(export, "gradebook"), Path(export).name)
+    _points(found, _column(found, column))
+    _names(names, found)
+
+
+def _no_place(grade: Grade, row) -> str:
     """Why a grade has no place to stand, or nothing; ``row`` is a row, a sentence or None."""
     if grade.percent is None:
         return f"no grade ({grade.reason.rstrip('.')})"

@@ -91,7 +91,7 @@ def class_page(data: ClassData, guard: Guard = OPEN) -> str:
     tells = guard.enough(data.learners)
     texts = _texts(data, guard) if tells else ()
     books = {id(case.codebook): case.codebook for case, _ in data.built}
-    return _render(
+    return render(
         "class.html",
         tuple(books.values()),
         data=data,
@@ -188,7 +188,8 @@ def _change(data: ClassData, guard: Guard) -> ChangeView | None:
 # --- writing a page ---------------------------------------------------------------
 
 
-def _render(template: str, books: Sequence[Codebook], **parts) -> str:
+def render(template: str, books: Sequence[Codebook], **parts) -> str:
+    """A page from its template, with its style inside and a policy that allows only that."""
     style = stylesheet(books)
     digest = b64encode(sha256(style.encode()).digest()).decode()
     policy = f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
