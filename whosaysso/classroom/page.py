@@ -49,7 +49,7 @@ class ClassData:
 
     ``built`` holds the tasks of the report as (case, built task), in order. ``learners`` counts
     the hand-ins that were read. ``changes`` counts learners by (counts before, counts after) of
-    two tests. ``rounds`` counts, for each task, learners by (checked more than once).
+    two tests. ``chosen`` and ``first_try``: whether the tasks were named, and scores are grades.
     """
 
     built: list[tuple[Case, dict]]
@@ -58,6 +58,7 @@ class ClassData:
     problems: Sequence[Problem] = ()
     changes: Counter = field(default_factory=Counter)
     chosen: bool = False
+    first_try: bool = False
     note: str = ""
 
 

@@ -141,7 +141,7 @@ class _Report:
             (by_id[case_id], case_tasks.build(known[case_id][name], by_id[case_id]))
             for case_id, name in self.plan.tasks
         ]
-        self.data = ClassData(built=built)
+        self.data = ClassData(built=built, first_try=self.first_try)
         self.kinds = {(one["case"], one["id"]): one["kind"] for _, one in built}
         self.signals = {
             (one["case"], one["id"]): {
