@@ -79,7 +79,7 @@ class TaskPart:
     built: dict
     kind: str
     n: int
-    states: tuple[str, ...]
+    states: tuple[int, ...]
     first: str
     last: str
     enough: bool
@@ -130,13 +130,12 @@ def _part(data: ClassData, guard: Guard, built: dict) -> TaskPart:
     n = tally.states.get("done", 0)
     enough = guard.enough(n)
     make = {"mark": mark_view, "sort": sort_view}.get(built["kind"], field_view)
-    states = [tally.states.get(state, 0) for state in STATES]
     return TaskPart(
         anchor=f"{built['case']}--{built['id']}",
         built=built,
         kind=KINDS[built["kind"]],
         n=n,
-        states=tuple(guard.row(states)),
+        states=tuple(tally.states.get(state, 0) for state in STATES),
         first=_mean_score(tally, "first", guard),
         last=_mean_score(tally, "last", guard),
         enough=enough,
@@ -155,12 +154,16 @@ def _mean_score(tally: TaskTally, name: str, guard: Guard) -> str:
 
 def _sure(data: ClassData, guard: Guard) -> Picture | None:
     counts: Counter = Counter()
+    items = 0
     for case, built in data.built:
         tally = data.tallies.get((case.id, built["id"]))
-        if tally and guard.enough(tally.states.get("done", 0)):
+        if tally and tally.sure and guard.enough(tally.states.get("done", 0)):
             counts.update(tally.sure)
+            items += len(built["items"])
     found = sureness(counts)
-    return found and calibration.picture(found, data.built[0][0].codebook, guard)
+    # so many answers cannot come from fewer learners than the guard asks for
+    least = max(guard.least - 1, 0) * items + 1
+    return found and calibration.picture(found, data.built[0][0].codebook, least)
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,10 @@ from .records import TaskTally
 
 @dataclass(frozen=True)
 class SortRow:
-    """An item: how many chose each answer, which answers are right, and why."""
+    """An item: how many chose each answer, which answers are right, and why.
+
+    ``right`` sums up cells, so it is empty under a guard.
+    """
 
     line: str
     quote: str
@@ -84,7 +87,7 @@ def _row(item: dict, ids: list[str], counts: list[int], n: int, guard: Guard) ->
         item["quote"],
         tuple((cell, answer in item["right"]) for answer, cell in zip(ids, cells, strict=True)),
         left,
-        guard.count(right, n),
+        "" if guard.least else guard.count(right, n),
         item["say"]["right"],
     )
 
