@@ -15,6 +15,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from ..answers import MOST_BYTES
@@ -59,6 +60,8 @@ def find(source: Path, members: int = MOST_MEMBERS) -> tuple[list[Found], list[P
             left += one
     if left:
         problems.append(problem("system-files", "", f"{left} {'file' if left == 1 else 'files'}"))
+    found.sort(key=lambda one: one.name)
+    problems.sort(key=lambda one: (one.name, one.code))
     return found, problems
 
 
@@ -158,11 +161,9 @@ def _bytes(path: str, name: str) -> bytes:
         before = os.fstat(handle)
         if before.st_size > MOST_BYTES:
             raise Refusal("too-large", name)
-        raw = b""
-        while part := os.read(handle, MOST_BYTES + 1 - len(raw)):
-            raw = raw + part if raw else part
-            if len(raw) >= before.st_size:
-                break
+        raw = os.read(handle, before.st_size + 1)
+        while len(raw) < before.st_size and (more := os.read(handle, before.st_size)):
+            raw += more  # from some network drives a file comes in parts
         after = os.fstat(handle)
     finally:
         os.close(handle)
@@ -297,10 +298,8 @@ def _name(info: zipfile.ZipInfo) -> str:
     """The name of a member. Many programs write UTF-8 and do not say so."""
     name = info.orig_filename
     if not info.flag_bits & 0x800:
-        try:
+        with suppress(UnicodeError):
             name = name.encode("cp437").decode("utf-8")
-        except UnicodeError:
-            pass
     return name.replace("\\", "/")
 
 
