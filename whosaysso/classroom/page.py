@@ -186,7 +186,7 @@ def _change(data: ClassData, guard: Guard) -> ChangeView | None:
         number("Change in d′: telling the two apart", found.d, found.d_word),
         number("Change in c: how readily they say “pushes”", found.c, found.c_word),
     )
-    return ChangeView(n, found.d_word, found.c_word, numbers, "" if found.d.tells else TOO_FEW)
+    return ChangeView(n, found.d_word, found.c_word, numbers, found.d.warning)
 
 
 # --- writing a page ---------------------------------------------------------------

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from ..scoring import krippendorff
 from .agreement import Agreement, agreement
 from .guard import Guard
-from .measures import TOO_FEW, Mean, class_detection
+from .measures import Mean, class_detection
 from .records import TaskTally
 
 
@@ -111,7 +111,7 @@ def _test(tally: TaskTally, guard: Guard) -> TestView | None:
         number("d′: telling the two apart", d, told),
         number("c: below 0 they say “pushes” often, above 0 seldom", c, leans),
     )
-    return TestView(n, numbers, "" if d.tells else TOO_FEW)
+    return TestView(n, numbers, d.warning)
 
 
 def number(name: str, found: Mean, said: str) -> Number:
