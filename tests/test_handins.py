@@ -339,8 +339,11 @@ JSON = st.recursive(
 
 def places(value, path=()):
     yield path
-    inner = value.items() if isinstance(value, dict) else enumerate(value)
-    for name, part in inner if isinstance(value, (dict, list)) else ():
+    if isinstance(value, dict):
+        inner = list(value.items())
+    else:
+        inner = list(enumerate(value)) if isinstance(value, list) else []
+    for name, part in inner:
         yield from places(part, (*path, name))
 
 
