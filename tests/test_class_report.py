@@ -302,6 +302,27 @@ def test_a_stop_in_the_middle_leaves_the_old_report_whole(hands, tmp_path, monke
         assert [path.name for path in tmp_path.iterdir()] == ["report"]
 
 
+def test_a_full_disk_is_one_sentence_and_leaves_the_old_report_whole(hands, tmp_path, monkeypatch):
+    to = tmp_path / "report"
+    write(hands, to)
+    before = contents(to)
+
+    def full(*given, **more):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(report, "class_page", full)
+    with pytest.raises(folder.FolderError, match="No space left on device"):
+        write(hands, to)
+    assert contents(to) == before
+
+
+def test_progress_is_told_from_start_to_end(hands, tmp_path):
+    told = []
+    write(hands, tmp_path / "report", feedback=True, progress=lambda *step: told.append(step))
+    ends = {what: (done, of) for what, done, of in told}
+    assert ends == {"Reading": (38, 38), "Checking": (30, 30), "Writing pages": (30, 30)}
+
+
 def test_a_stop_between_the_last_two_steps_is_put_right(hands, tmp_path):
     to = tmp_path / "report"
     write(hands, to)

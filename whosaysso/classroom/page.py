@@ -49,7 +49,8 @@ class ClassData:
 
     ``built`` holds the tasks of the report as (case, built task), in order. ``learners`` counts
     the hand-ins that were read. ``changes`` counts learners by (counts before, counts after) of
-    two tests. ``chosen`` and ``first_try``: whether the tasks were named, and scores are grades.
+    two tests, ``again`` for each (case, task) those who checked more than once. ``chosen`` and
+    ``first_try`` say whether the tasks were named, and whether scores are the grades.
     """
 
     built: list[tuple[Case, dict]]
@@ -57,6 +58,7 @@ class ClassData:
     tallies: dict[tuple[str, str], TaskTally] = field(default_factory=dict)
     problems: Sequence[Problem] = ()
     changes: Counter = field(default_factory=Counter)
+    again: Counter = field(default_factory=Counter)
     chosen: bool = False
     first_try: bool = False
     note: str = ""
@@ -82,6 +84,7 @@ class TaskPart:
     states: tuple[int, ...]
     first: str
     last: str
+    again: str
     enough: bool
     view: MarkView | SortView | FieldView | None
 
@@ -138,6 +141,7 @@ def _part(data: ClassData, guard: Guard, built: dict) -> TaskPart:
         states=tuple(tally.states.get(state, 0) for state in STATES),
         first=_mean_score(tally, "first", guard),
         last=_mean_score(tally, "last", guard),
+        again=guard.count(data.again[built["case"], built["id"]], n),
         enough=enough,
         view=make(built, tally, n, guard) if enough and n else None,
     )

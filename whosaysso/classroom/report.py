@@ -162,6 +162,10 @@ class _Report:
     def _learner(self, hand_in: HandIn, results: list[TaskResult], details) -> None:
         self.data.learners += 1
         self._change(hand_in.learner, results)
+        for result in results:
+            self.data.again[result.case, result.task] += (
+                result.state == "done" and result.checks > 1
+            )
         results = self.overrides.apply(results)
         for result in results:
             for row in tables.detail_rows(result, self.kinds[result.case, result.task]):
