@@ -112,7 +112,7 @@ def test_a_shared_page_gives_no_sum_beside_hidden_cells(doubt):
     verdicts = Counter({(core["id"], "hit"): 10})
     view = mark_view(doubt, TaskTally(verdicts={"first": verdicts}), N, SHARED)
     assert view.discuss.count == "" and view.items[0].parts == ()
-    assert view.items[0].first == ("10", "fewer than 5", "fewer than 5", "not shown")
+    assert view.items[0].first == ("not shown", "fewer than 5", "fewer than 5", "10")
     small = marked(hedge={plain_words(doubt, "hedge")[0]: 4})
     own = panel(mark_view(doubt, small, N, SHARED), "hedge")
     assert not own.most and not own.all
@@ -146,7 +146,7 @@ def test_of_a_booster_only_the_items_that_somebody_met_are_listed():
 
 def test_a_test_tells_the_class_only_when_it_is_large_enough():
     task = built("test-a", "test-lines")
-    many = Counter({(11, 12, 2, 12): 5, (10, 12, 1, 12): 5})
+    many = Counter({(11, 12, 1, 12): 5, (10, 12, 2, 12): 5})
     view = sort_view(task, TaskTally(detection=many), 10, OPEN)
     assert view.test.numbers[0].said.startswith("The class tells pushing lines from plain ones")
     assert view.test.warning == ""
