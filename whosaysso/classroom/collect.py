@@ -84,21 +84,31 @@ def check_class(
 
 def check_files(groups: Sequence[Sequence[Found]], plan: Plan) -> Checked:
     """Read the files of these codes and check them; what cannot be read is a problem."""
-    handins: list[HandIn] = []
+    light: list[HandIn] = []
     slips: list[Slip] = []
     problems: list[Problem] = []
-    for own in groups:
-        readings = []
-        for found in own:
-            reading = open_one(found, plan.articles)
-            (problems if isinstance(reading, Problem) else readings).append(reading)
-        some, flags, marked = gather_some(readings, plan.articles)
-        handins += some
-        problems += flags
-        slips += marked
-    batch = check_batch(handins, plan)
+
+    def handins() -> Iterator[HandIn]:
+        """One after the other, so that the memory of one serves for the next."""
+        for own in groups:
+            readings = []
+            for found in own:
+                reading = open_one(found, plan.articles)
+                (problems if isinstance(reading, Problem) else readings).append(reading)
+            some, flags, marked = gather_some(readings, plan.articles)
+            problems.extend(flags)
+            slips.extend(marked)
+            for one in some:
+                light.append(_without_document(one))
+                yield one
+
+    batch = check_batch(handins(), plan)
     batch.problems += problems
-    return Checked(tuple(replace(one, document={}) for one in handins), batch, tuple(slips))
+    return Checked(tuple(light), batch, tuple(slips))
+
+
+def _without_document(one: HandIn) -> HandIn:
+    return HandIn(one.learner, one.names, {}, one.receipt, one.owner, one.lms)
 
 
 def _glance(batch: Sequence[Found]) -> tuple[list[str], list[Problem], set]:

@@ -23,6 +23,7 @@ from .records import HandIn, ItemResult, TaskResult
 OTHER_KIND = "It belongs to an exercise of another kind."
 OTHER_TEXT = "It belongs to another version of the text."
 LOST = "{lost} of {marks} marks lost: their words do not stand in the text."
+MOST_PLACES = 100_000  # marks that are remembered
 SAME = str.maketrans(
     {"“": '"', "”": '"', "„": '"', "‘": "'", "’": "'", "\u00a0": " ", "\u202f": " "}
 )
@@ -32,7 +33,8 @@ SAME = str.maketrans(
 class Check:
     """What one Check earns. ``verdicts`` has one for each of ``items``.
 
-    ``runs`` has, for a mark task, the marked words of each code as (first, last) of each run.
+    A mark task has, instead of the ``value``, the marked words of each code in ``runs``, as
+    (first, last) of each run.
     """
 
     value: object
@@ -183,6 +185,7 @@ class MarkChecker(Checker):
         super().__init__({name: built[name] for name in ("case", "id", "kind", "article")})
         self.built |= {"lines": built["lines"], "codes": built["codes"]}  # for ``valid``
         self.text = text
+        self._places: dict[tuple, tuple[int, int]] = {}  # of marks that were looked up before
         self.words = [word for line in built["lines"] for word in line["words"]]
         self.starts = [word[0] for word in self.words]
         self.ends = [word[1] for word in self.words]
@@ -224,19 +227,18 @@ class MarkChecker(Checker):
     def _checks(self, entry, document):
         start = first_check(entry)
         end = None if start is None else last_check(entry)
-        known: list[tuple[list, dict, int]] = []  # most answers stand there more than once
-        for value in (*entry["tries"], *entry.get("first", ()), entry["value"]):
-            for other, *_ in known:
-                if value == other:
-                    break
-            else:
-                known.append((value, *self._ranges(value)))
         if start is None:
-            return None, None, _lost(known, entry["value"])
-        check = self._score(start, _find(known, start)[1])
-        if start == end:
-            return check, check, _lost(known, end)
-        return check, self._score(end, _find(known, end)[1]), _lost(known, end)
+            ranges, lost = self._ranges(entry["value"])
+            return None, None, _told(lost, entry["value"])
+        ranges, lost = self._ranges(start)
+        first = last = self._score(ranges)
+        if end != start:
+            ranges, lost = self._ranges(end)
+            last = self._score(ranges)
+        for value in (*entry["tries"], *entry.get("first", ()), entry["value"]):
+            if value != start and value != end:  # most answers stand there more than once
+                self._ranges(value)
+        return first, last, _told(lost, end)
 
     def anchored(self, marks: list[dict]) -> list[dict]:
         """The marks at the words that they quote, as they are counted; lost ones are left out."""
@@ -255,26 +257,40 @@ class MarkChecker(Checker):
     def _ranges(self, marks: list[dict]) -> tuple[dict[str, list], int]:
         """For each code first and last word of every mark, and how many marks are lost."""
         found: dict[str, list] = {}
-        text, starts, ends, asked = self.text, self.starts, self.ends, self.core
-        lost = 0
+        places, lost = self._places, 0
         for mark in marks:
-            start, end, quote, code = mark["start"], mark["end"], mark.get("quote"), mark["code"]
-            if quote and (start < 0 or text[start:end] != quote):
-                place = self._anchor(start, end, quote)
-                if code not in asked or "\0" in quote:
-                    self._refuse({**mark, "start": starts[0], "end": ends[-1]})
+            code, quote = mark["code"], mark.get("quote")
+            known = mark["start"], mark["end"], quote, code
+            place = places.get(known)
+            if place is None:
+                place = self._place(mark)
                 if place is None:
                     lost += 1
                     continue
-                start, end = place
-            first, last = bisect_right(ends, start), bisect_left(starts, end) - 1
-            if first > last or end > ends[-1] or code not in asked:
-                self._refuse({**mark, "start": start, "end": end})
+                if len(places) > MOST_PLACES:
+                    places.clear()
+                places[known] = place
             if code in found:
-                found[code].append((first, last))
+                found[code].append(place)
             else:
-                found[code] = [(first, last)]
+                found[code] = [place]
         return found, lost
+
+    def _place(self, mark: dict) -> tuple[int, int] | None:
+        """First and last word of a mark, None for a lost one; ``AnswerError`` if impossible."""
+        start, end, quote, code = mark["start"], mark["end"], mark.get("quote"), mark["code"]
+        starts, ends = self.starts, self.ends
+        if quote and (start < 0 or self.text[start:end] != quote):
+            place = self._anchor(start, end, quote)
+            if code not in self.core or "\0" in quote:
+                self._refuse({**mark, "start": starts[0], "end": ends[-1]})
+            if place is None:
+                return None
+            start, end = place
+        first, last = bisect_right(ends, start), bisect_left(starts, end) - 1
+        if first > last or end > ends[-1] or code not in self.core:
+            self._refuse({**mark, "start": start, "end": end})
+        return first, last
 
     def _refuse(self, mark: dict) -> None:
         """``AnswerError`` in the words of the kind."""
@@ -299,11 +315,12 @@ class MarkChecker(Checker):
             return None
         return at, at + len(wanted)
 
-    def _score(self, value: list, ranges: dict[str, list]) -> Check:
+    def _score(self, ranges: dict[str, list]) -> Check:
         runs, marked, touched = {}, {}, 0
         for code in sorted(ranges):
             words = 0
-            runs[code] = own = self._runs(ranges[code])
+            own = ranges[code]
+            runs[code] = own = self._runs(own) if len(own) > 1 or own[0][0] != own[0][1] else own
             for first, last in own:
                 words |= (1 << last + 1) - (1 << first)
             marked[code] = words
@@ -326,10 +343,13 @@ class MarkChecker(Checker):
                     told[code] |= key.span
         over = 0
         for code, own in runs.items():
-            if marked[code] & ~told[code]:
-                over += sum(not _run(a, b) & told[code] for a, b in own)
+            spoken_of = told[code]
+            if marked[code] & ~spoken_of:
+                for first, last in own:
+                    if not spoken_of >> first & (1 << last - first + 1) - 1:
+                        over += 1
         score = self._earns(marked, earned)
-        return Check(value, score, self.items, tuple(verdicts), over, runs)
+        return Check(None, score, self.items, tuple(verdicts), over, runs)
 
     def _earns(self, marked: dict[str, int], earned: dict[str, int]) -> float:
         there = self.there
@@ -390,13 +410,8 @@ class MarkChecker(Checker):
         return runs
 
 
-def _find(known: list[tuple[list, dict, int]], value: list) -> tuple[list, dict, int]:
-    return next(row for row in known if row[0] == value)
-
-
-def _lost(known: list[tuple[list, dict, int]], value: list) -> str:
-    lost = _find(known, value)[2]
-    return LOST.format(lost=lost, marks=len(value)) if lost else ""
+def _told(lost: int, marks: list) -> str:
+    return LOST.format(lost=lost, marks=len(marks)) if lost else ""
 
 
 def _run(first: int, last: int) -> int:

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from copy import deepcopy
 from dataclasses import dataclass
+from operator import is_
 
 from .. import tasks
 from ..card import counts
@@ -104,23 +106,34 @@ def _tally(one: Checker, states: Counter, pairs: list[tuple[Check, Check]]) -> T
     """The counts of one task, from everybody's first and last Check."""
     tally = empty_tally()
     tally.states = states
-    for turn, checks in zip(ROUNDS, zip(*pairs, strict=True), strict=False):
-        scores = (percent(check.score) for check in checks if check.score is not None)
-        tally.scores[turn].update(scores)
-        tally.verdicts[turn].update(_verdicts(checks))
-        if one.kind == "mark":
-            tally.words[turn] = _words(checks)
-        elif one.kind == "sort":
-            tally.choices[turn].update(
-                (item, given["answer"])
-                for check in checks
-                for item, given in check.value.items()
-                if "answer" in given
-            )
+    firsts, lasts = [first for first, _ in pairs], [last for _, last in pairs]
+    _count(tally, "first", one, firsts)
+    if all(map(is_, firsts, lasts)):  # one Check each
+        for counts_of in (tally.words, tally.verdicts, tally.choices, tally.scores):
+            counts_of["last"] = deepcopy(counts_of["first"])
+    else:
+        _count(tally, "last", one, lasts)
     if isinstance(one, SortChecker):
-        for first, _ in pairs:
+        for first in firsts:
             _count_first(tally, one, first)
     return tally
+
+
+def _count(tally: TaskTally, turn: str, one: Checker, checks: Sequence[Check]) -> None:
+    scores = Counter(check.score for check in checks)
+    for score, people in scores.items():
+        if score is not None:
+            tally.scores[turn][percent(score)] += people
+    tally.verdicts[turn] = _verdicts(checks)
+    if one.kind == "mark":
+        tally.words[turn] = _words(checks)
+    elif one.kind == "sort":
+        tally.choices[turn] = Counter(
+            (item, given["answer"])
+            for check in checks
+            for item, given in check.value.items()
+            if "answer" in given
+        )
 
 
 def _verdicts(checks: Sequence[Check]) -> Counter:
@@ -138,16 +151,19 @@ def _verdicts(checks: Sequence[Check]) -> Counter:
 
 def _words(checks: Sequence[Check]) -> dict[str, Counter]:
     """For each code how many learners marked each word; runs that many made are counted once."""
-    runs: dict[str, Counter] = {}
+    runs: dict[str, list[tuple[int, int]]] = {}
     for check in checks:
         for code, own in check.runs.items():
-            runs.setdefault(code, Counter()).update(own)
+            if code in runs:
+                runs[code] += own
+            else:
+                runs[code] = list(own)
     words: dict[str, Counter] = {}
-    for code, count in runs.items():
-        words[code] = Counter()
-        for (first, last), people in count.items():
+    for code, every in runs.items():
+        words[code] = count = Counter()
+        for (first, last), people in Counter(every).items():
             for word in range(first, last + 1):
-                words[code][word] += people
+                count[word] += people
     return words
 
 
