@@ -213,7 +213,9 @@ def _otter_cells(number: str, call: str, most: int) -> list[dict]:
     name = f"q{number}"
     tests = []
     for step in range(1, STEPS + 1):
-        about = f'""" # BEGIN TEST CONFIG\npoints: {most / STEPS}\nhidden: true\n""" # END TEST CONFIG'
+        about = (
+            f'""" # BEGIN TEST CONFIG\npoints: {most / STEPS}\nhidden: true\n""" # END TEST CONFIG'
+        )
         code = (
             f"{about}\nfrom whosaysso.classroom.graders import points\n"
             f"{call} >= {most * step / STEPS}"
