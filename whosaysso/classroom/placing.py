@@ -55,7 +55,9 @@ def read(raw: bytes) -> list[dict]:
         raise PlacingError("This file is not JSON, or only a part of it.") from None
     found = data if isinstance(data, list) else _items(data)
     if len(found) > MOST:
-        raise PlacingError(f"This file holds {len(found):,} annotations; at most {MOST:,} are read.")
+        raise PlacingError(
+            f"This file holds {len(found):,} annotations; at most {MOST:,} are read."
+        )
     return [one if isinstance(one, dict) else {} for one in found]
 
 
@@ -149,7 +151,9 @@ def _find(text: str, exact: str, prefix: str, suffix: str, hint) -> tuple[int, i
         return _squeeze(text[end : end + reach]).startswith(_squeeze(suffix))
 
     tests = (
-        lambda s, e: text[:s].endswith(prefix) and text.startswith(suffix, e) and text[s:e] == exact,
+        lambda s, e: (
+            text[:s].endswith(prefix) and text.startswith(suffix, e) and text[s:e] == exact
+        ),
         lambda s, e: before(s) and after(e),
         lambda s, e: (prefix and before(s)) or (suffix and after(e)),
         lambda s, e: True,
@@ -158,7 +162,9 @@ def _find(text: str, exact: str, prefix: str, suffix: str, hint) -> tuple[int, i
     if len(fitting) > 1:
         fitting = [hit for hit in fitting if hit[0] == hint] or fitting
     if len(fitting) > 1:
-        raise Lost(f"quotes words that stand {len(fitting)} times in the text and does not say where")
+        raise Lost(
+            f"quotes words that stand {len(fitting)} times in the text and does not say where"
+        )
     return fitting[0]
 
 
