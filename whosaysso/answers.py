@@ -201,7 +201,7 @@ def parse(raw: bytes) -> tuple[dict, bool]:
         raise Unfit(LARGE)
     text, plain = decode(raw)
     try:
-        data = json.loads(text, parse_int=_whole, parse_float=_number, parse_constant=_no_number)
+        data = json.loads(text, parse_int=whole, parse_float=number, parse_constant=_no_number)
     except (ValueError, RecursionError):
         raise Unfit(BROKEN) from None
     return check(migrate(data)), plain
@@ -219,14 +219,15 @@ def decode(raw: bytes) -> tuple[str, bool]:
     return text.removeprefix("\ufeff"), not coding and not text.startswith("\ufeff")
 
 
-def _whole(text: str):
-    return int(text) if len(text) < 20 else _number(text)  # as JavaScript, which has only floats
+def whole(text: str):
+    """A whole number of JSON, however long."""
+    return int(text) if len(text) < 20 else number(text)  # as JavaScript, which has only floats
 
 
-def _number(text: str):
+def number(text: str):
     """JavaScript does not tell 1.0 from 1, so neither does this."""
-    number = float(text)
-    return int(number) if number.is_integer() else number
+    value = float(text)
+    return int(value) if value.is_integer() else value
 
 
 def _no_number(text: str):

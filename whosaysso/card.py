@@ -272,8 +272,8 @@ def _change(say: dict, checked: list) -> Section:
     if len(tests) < 2:
         return Section(say["change"], (say["change-one" if tests else "change-none"],))
     (*_, old, first), (*_, new, last) = tests[0], tests[-1]
-    counts = [_counts(old, first), _counts(new, last)]
-    before, after = (scoring.detection(*four) for four in counts)
+    both = [counts(old, first), counts(new, last)]
+    before, after = (scoring.detection(*four) for four in both)
     found = scoring.change(before, after)
     sentences = (
         say["change-d"].format(word=say["words"][found.d_word]),
@@ -285,15 +285,15 @@ def _change(say: dict, checked: list) -> Section:
         return say["interval"].format(low=tenths(low), high=tenths(high))
 
     rows = (
-        (say["hits"], *(say["right"].format(right=c[0], of=c[1]) for c in counts), ""),
-        (say["false-alarms"], *(say["right"].format(right=c[2], of=c[3]) for c in counts), ""),
+        (say["hits"], *(say["right"].format(right=c[0], of=c[1]) for c in both), ""),
+        (say["false-alarms"], *(say["right"].format(right=c[2], of=c[3]) for c in both), ""),
         (say["d"], tenths(before.d), tenths(after.d), interval(found.d_low, found.d_high)),
         (say["c"], tenths(before.c), tenths(after.c), interval(found.c_low, found.c_high)),
     )
     return Section(say["change"], sentences, tuple(say["columns-change"]), rows)
 
 
-def _counts(task: dict, value: dict) -> tuple[int, int, int, int]:
+def counts(task: dict, value: dict) -> tuple[int, int, int, int]:
     """Hits, signals, false alarms, noises. A noise item answered wrongly was called a signal."""
     signals = [item for item, signal in task["signal"].items() if signal]
     noises = [item for item, signal in task["signal"].items() if not signal]

@@ -14,7 +14,7 @@ from . import answers, coin, tasks
 from .card import card_data
 from .case import CASES, Case, CaseError, load
 from .feedback import AnswerError, Feedback
-from .kinds import KINDS
+from .kinds import KINDS, is_answered
 from .widgets import WIDGETS, Exercise
 from .widgets.bar import Answers, HandIn
 from .widgets.card import Card
@@ -126,7 +126,7 @@ def kept_marks(case: Case, where: str, codes) -> list[dict] | None:
             and lines <= {line.id for line in case.passage(task.lines)}
         ):
             entry = _desk().file.entry(case.id, task.id)
-            if entry and _is_answered(entry):
+            if entry and is_answered(entry):
                 answered.append((entry["saved"], task.id, entry["value"]))
     return max(answered)[2] if answered else None
 
@@ -144,7 +144,7 @@ def hand_in() -> HandIn:
         for case, row in document["cases"].items()
         for task, entry in row["tasks"].items()
     }
-    done = sum(map(_is_answered, kept.values()))
+    done = sum(map(is_answered, kept.values()))
     sentence = "No exercise is answered yet."
     if done:
         count = len(_asked.keys() | kept.keys())
@@ -185,10 +185,6 @@ def _article(case: str) -> str | None:
         return load(case).sha256
     except CaseError:
         return None
-
-
-def _is_answered(entry: dict) -> bool:
-    return bool(entry["value"] != KINDS[entry["kind"]].EMPTY or entry["tries"] or "first" in entry)
 
 
 def _keep(change) -> None:

@@ -26,6 +26,11 @@ from . import ledger, mark, rewrite, sort, write
 KINDS = {"mark": mark, "sort": sort, "ledger": ledger, "rewrite": rewrite, "write": write}
 
 
+def is_answered(entry: dict) -> bool:
+    """Whether an entry of an answer file holds anything that the learner gave."""
+    return bool(entry["value"] != KINDS[entry["kind"]].EMPTY or entry["tries"] or "first" in entry)
+
+
 def is_open(built: dict, tries: list) -> bool:
     """The key is shown after the last try, or once all is found and nothing is amiss."""
     if len(tries) >= built["tries"]:

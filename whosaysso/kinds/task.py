@@ -28,11 +28,12 @@ def short(value) -> str:
     """
     if not isinstance(value, str):
         return f"a {type(value).__name__}"
-    shown = "".join(_visible(ord(character)) for character in value[:41])
+    shown = "".join(visible(ord(character)) for character in value[:41])
     return f"“{shown[:39]}…”" if len(shown) > 40 else f"“{shown}”"
 
 
-def _visible(code: int) -> str:
+def visible(code: int) -> str:
+    """A character as an escape, unless it is plain ASCII."""
     if 32 <= code < 127:
         return chr(code)
     if code < 256:
