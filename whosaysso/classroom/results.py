@@ -234,6 +234,20 @@ class MarkChecker(Checker):
             return None, None, lost
         return checked[id(start)], checked[id(end)], lost
 
+    def anchored(self, marks: list[dict]) -> list[dict]:
+        """The marks at the words that they quote, as they are counted; lost ones are left out."""
+        words = self.words
+        return [
+            {
+                "code": code,
+                "start": words[first][0],
+                "end": words[last][1],
+                "quote": KINDS["mark"].quote(words, first, last),
+            }
+            for code, own in self._ranges(marks)[0].items()
+            for first, last in own
+        ]
+
     def _ranges(self, marks: list[dict]) -> tuple[dict[str, list], int]:
         """For each code first and last word of every mark, and how many marks are lost."""
         found: dict[str, list] = {code: [] for code in self.asked}
