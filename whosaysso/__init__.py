@@ -2,8 +2,9 @@
 
 The verbs that notebooks and chapters use: ``show`` a passage, ``plot`` a picture, ``ask`` an
 exercise (``ask_form`` one of two tests), ``check`` it, ``solve`` it with the public key (or
-``answer`` it from a cell), and ``hand_in`` the answers. ``use_code`` takes the code from a
-teacher's card, and ``legend`` explains the marks.
+``answer`` it from a cell), and ``hand_in`` the answers. ``use_code`` takes the code of a
+teacher's card, ``open_feedback`` the one that opens feedback that comes later. ``legend`` explains
+the marks.
 
 Each verb is fetched when it is first used: reading the data, as the command ``whosaysso`` does,
 needs no Jupyter.
@@ -15,7 +16,16 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from .case import CaseError
     from .codes import legend
-    from .exercises import answer, ask, ask_form, check, hand_in, solve, use_code
+    from .exercises import (
+        answer,
+        ask,
+        ask_form,
+        check,
+        hand_in,
+        open_feedback,
+        solve,
+        use_code,
+    )
     from .figures import plot
     from .passages import show
 
@@ -27,6 +37,7 @@ __all__ = [
     "check",
     "hand_in",
     "legend",
+    "open_feedback",
     "plot",
     "show",
     "solve",

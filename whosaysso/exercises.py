@@ -9,8 +9,9 @@ import os
 from contextlib import contextmanager
 from copy import deepcopy
 from dataclasses import dataclass, field
+from pathlib import Path
 
-from . import answers, coin, tasks
+from . import answers, assignment, coin, tasks
 from .card import card_data
 from .case import CASES, Case, CaseError, load
 from .feedback import AnswerError, Feedback
@@ -21,6 +22,8 @@ from .widgets.card import Card
 from .widgets.exercise import Forms
 
 _asked: dict[tuple[str, str], Exercise] = {}
+_opened: dict[tuple[str, str], dict] = {}  # tasks with their keys, once the teacher's code is in
+_articles: dict[str, str] = {}  # of the cases asked from here: SHA-256 of the text
 
 
 @dataclass
@@ -53,18 +56,40 @@ class _Desk:
 _open: _Desk | None = None
 
 
-def ask(task_id: str, case: str = "idlib-2020") -> Exercise:
-    """Show an exercise, by the id of its task; asked again, it is the same one, marks and all."""
-    source = load(case)
-    task = tasks.task(task_id, source)
-    if (case, task_id) not in _asked:
-        exercise = WIDGETS[task.kind](tasks.build(task, source))
-        exercise.pool = exercise.task if "draw" in exercise.task else None
+def ask(task_id: str, case: str | Path = "idlib-2020") -> Exercise:
+    """Show an exercise, by the id of its task; asked again, it is the same one, marks and all.
+
+    ``case`` is one of the kit's, one that a teacher released into this folder, or the path of a
+    case folder of your own.
+    """
+    built = _built(task_id, case)
+    place = built["case"], task_id
+    if place not in _asked:
+        exercise = WIDGETS[built["kind"]](_as_given(built))
+        exercise.pool = built if "draw" in built else None
         _restore(exercise)
         exercise.observe(_keep, names=["value", "tries"])
-        _asked[case, task_id] = exercise
+        _asked[place] = exercise
     _say_notes(_desk())
-    return _asked[case, task_id]
+    return _asked[place]
+
+
+def open_feedback(code: str = "") -> None:
+    """Open the feedback on an assignment with the code that your teacher gives out."""
+    given = assignment.here()
+    if given is None:
+        raise assignment.AssignmentError(
+            f"There is no {assignment.NAME} here, so there is no feedback to open; "
+            "put this notebook back into the folder that you were given."
+        )
+    _opened.update(given.feedback(code))
+    for place, exercise in _asked.items():
+        if place in _opened:
+            built = _opened[place]
+            exercise.pool = built if "draw" in built else None
+            exercise.task = built
+            _draw(exercise)
+    print("The feedback is open: each exercise that you were done with now gives its reasons.")
 
 
 def ask_form(turn: str) -> Exercise | Forms:
@@ -82,12 +107,12 @@ def ask_form(turn: str) -> Exercise | Forms:
     return ask(coin.form_of(learner, turn), coin.CASE)
 
 
-def check(task_id: str, case: str = "idlib-2020") -> Feedback:
+def check(task_id: str, case: str | Path = "idlib-2020") -> Feedback:
     """What is right, what is not, and why, for the exercise as it stands."""
     return _shown(task_id, case).feedback()
 
 
-def answer(task_id: str, value, case: str = "idlib-2020") -> None:
+def answer(task_id: str, value, case: str | Path = "idlib-2020") -> None:
     """Answer an exercise from a cell, as a learner would on the screen, without a Check.
 
     A mark exercise takes ``{code: [words]}`` and a sort exercise ``{item: answer}`` or
@@ -98,7 +123,7 @@ def answer(task_id: str, value, case: str = "idlib-2020") -> None:
     exercise.value = spell(exercise.task, value) if spell else value
 
 
-def solve(task_id: str, case: str = "idlib-2020") -> None:
+def solve(task_id: str, case: str | Path = "idlib-2020") -> None:
     """Put the key's answer into an exercise. The keys of this kit are public."""
     _shown(task_id, case).solve()
 
@@ -162,11 +187,32 @@ def use_code(code: str) -> None:
     print(_use_code(code))
 
 
-def _shown(task_id: str, case: str) -> Exercise:
-    tasks.task(task_id, load(case))  # an unknown id is the first thing to say
-    if (case, task_id) not in _asked:
+def _shown(task_id: str, case: str | Path) -> Exercise:
+    place = _built(task_id, case)["case"], task_id  # an unknown id is the first thing to say
+    if place not in _asked:
         raise CaseError(f'Run the cell with ask("{task_id}") first.')
-    return _asked[case, task_id]
+    return _asked[place]
+
+
+def _built(task_id: str, case: str | Path) -> dict:
+    """The task as data, from where it is: opened, released into this folder, or in a case."""
+    if (case, task_id) in _opened:
+        return _opened[case, task_id]
+    given = assignment.here()
+    built = given.task(task_id, case) if given and isinstance(case, str) else None
+    if built is None:
+        own = isinstance(case, Path) or "/" in case or os.sep in case
+        source = load(folder=Path(case)) if own else load(case)
+        built = tasks.build(tasks.task(task_id, source), source)
+    _articles[built["case"]] = built["article"]
+    return built
+
+
+def _as_given(built: dict) -> dict:
+    """The task as the learner gets it: without its key while the feedback is to come later."""
+    given = assignment.here()
+    later = given is not None and given.is_later and (built["case"], built["id"]) not in _opened
+    return tasks.keyless(built) if later else built
 
 
 # --- between the exercises, their file and the bar -------------------------------
@@ -181,8 +227,11 @@ def _desk() -> _Desk:
 
 
 def _article(case: str) -> str | None:
+    if case in _articles:
+        return _articles[case]
+    given = assignment.here()
     try:
-        return load(case).sha256
+        return (given and given.article(case)) or load(case).sha256
     except CaseError:
         return None
 
@@ -203,7 +252,7 @@ def _keep(change) -> None:
 
 def _draw(exercise: Exercise) -> None:
     if exercise.pool:
-        exercise.task = exercise.kind.draw(exercise.pool, _desk().file.document)
+        exercise.task = _as_given(exercise.kind.draw(exercise.pool, _desk().file.document))
 
 
 def _restore(exercise: Exercise) -> None:

@@ -16,10 +16,11 @@ MOST_NOTES = 5  # the newest are shown; the files they speak of stay
 
 
 class Answers(anywidget.AnyWidget):
-    """Save, load and forget, and the code of a card, in a kernel. The static page draws the same bar without one.
+    """Save, load, forget, and the code of a card, in a kernel; the page draws the same without one.
 
     ``load`` takes the bytes of a file, ``forget`` nothing, ``use_code`` what was typed; each
-    returns one sentence, and the last may raise one. The file to save is made in the browser from ``document`` when its button is pressed.
+    returns one sentence, and the last may raise one. The file to save is made in the browser from
+    ``document`` when its button is pressed.
     """
 
     _esm = DIST / "answers.js"

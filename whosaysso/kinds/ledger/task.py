@@ -23,7 +23,7 @@ from html import escape
 
 from ...case import Case, CaseError, Claim, Count
 from ...feedback import AnswerError
-from ..task import Task, short
+from ..task import Task, folded, short
 
 FIELDS = ("about", "figure", "spans")
 EMPTY: dict = {}
@@ -329,6 +329,17 @@ def _source_row(case: Case, name: str) -> dict:
     }
 
 
+def keyless(built: dict) -> dict:
+    """Rows to read, the cells that each asks for, and the words to choose from."""
+    shown = ("id", "label", "text", "who")
+    rows = [
+        {name: row[name] for name in shown}
+        | {"accept": {column: [] for column in row["accept"]}, "say": {}}
+        for row in built["rows"]
+    ]
+    return {"about": built["about"], "columns": built["columns"], "rows": rows}
+
+
 def key(built: dict) -> dict:
     """Every cell with the value that is right, or most so."""
     return {
@@ -384,7 +395,7 @@ def page(built: dict) -> str:
             f"</p><table class='wss-spans wss-blank'><tbody>{cells}</tbody></table>"
         )
         said = "".join(
-            f"<li>{escape(column['name'])}: {escape(row['say'][column['id']])}</li>"
+            f"<li>{escape(column['name'])}: {escape(row['say'].get(column['id'], ''))}</li>"
             for column in built["columns"]
             if column["id"] in row["accept"]
         )
@@ -398,5 +409,4 @@ def page(built: dict) -> str:
     return (
         f"<p>Words to choose from:</p><ul>{choices}</ul>"
         f'<div class="wss-words">{"".join(rows)}</div>'
-        f"<details><summary>Answers with reasons</summary><ol>{''.join(answers)}</ol></details>"
-    )
+    ) + folded(built, "Answers with reasons", f"<ol>{''.join(answers)}</ol>")

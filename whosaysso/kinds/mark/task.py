@@ -26,7 +26,7 @@ from html import escape
 from ...case import Case, CaseError
 from ...feedback import AnswerError
 from ...words import words_of
-from ..task import Task, short, valid_text
+from ..task import Task, folded, short, valid_text
 
 FIELDS = ("codes", "clean")
 EMPTY: list = []
@@ -153,6 +153,18 @@ def build(task: Task, case: Case) -> dict:
     }
 
 
+def keyless(built: dict) -> dict:
+    """What is needed to show the passage and to mark it."""
+    none = {code["id"]: [] for code in built["codes"]}
+    return {name: built[name] for name in ("codes", "lines")} | {
+        "items": [],
+        "core": none,
+        "outside": none,
+        "either": {code: {} for code in none},
+        "clean": {},
+    }
+
+
 def key(built: dict) -> list[dict]:
     """The answer that the key gives: a mark for every core span, as a learner would make it."""
     words = [w for line in built["lines"] for w in line["words"]]
@@ -242,9 +254,8 @@ def page(built: dict) -> str:
         for item in built["items"]
         if item["role"] != "aside"
     ) + "".join(f"<li>{escape(line)} {escape(text)}</li>" for line, text in built["clean"].items())
-    return (
-        f'<p>Codes: {codes}.</p><div class="wss-words">{lines}</div>'
-        f"<details><summary>Answers with reasons</summary><ol>{answers}</ol></details>"
+    return f'<p>Codes: {codes}.</p><div class="wss-words">{lines}</div>' + folded(
+        built, "Answers with reasons", f"<ol>{answers}</ol>"
     )
 
 
