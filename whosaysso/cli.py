@@ -10,6 +10,8 @@ NEEDED = ("cryptography", "jinja2", "markupsafe", "matplotlib", "msgspec", "nump
 def main() -> None:
     try:
         from .classroom.cli import run
+
+        run()
     except ModuleNotFoundError as fault:
         if (fault.name or "").partition(".")[0] not in NEEDED:
             raise
@@ -19,4 +21,3 @@ def main() -> None:
             file=sys.stderr,
         )
         sys.exit(1)
-    sys.exit(run())
