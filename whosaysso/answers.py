@@ -92,11 +92,13 @@ def new_document() -> dict:
 def read_code(text: str) -> str:
     """A learner's code as people write it: in capitals, without its hyphen, with O for 0 and so on.
 
-    Crockford's base32 reads I and L as 1 and O as 0. Raises ``AnswerFileError``.
+    Crockford's base32 reads I and L as 1 and O as 0. Eight letters without a digit are refused:
+    they may be a name, and every card has a digit. Raises ``AnswerFileError``.
     """
     plain = re.sub(r"[\s\u2010-\u2015-]", "", text).lower() if isinstance(text, str) else ""
+    has_digit = re.search("[0-9]", plain)
     plain = plain.translate(str.maketrans("ilo", "110"))
-    if len(plain) != 8 or set(plain.upper()) - set(CROCKFORD):
+    if not has_digit or len(plain) != 8 or set(plain.upper()) - set(CROCKFORD):
         raise AnswerFileError(NO_CODE)
     return f"{plain[:4]}-{plain[4:]}"
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import secrets
 from pathlib import Path
 
@@ -27,7 +28,8 @@ def draw(number: int) -> list[str]:
     codes: set[str] = set()
     while len(codes) < number:
         code = new_document()["learner"]
-        if any(letter.isalpha() for letter in code):  # a spreadsheet may take digits for a date
+        # a spreadsheet may take digits alone for a date, and letters alone may spell something
+        if re.search("[a-z]", code) and re.search("[0-9]", code):
             codes.add(code)
     found = sorted(codes)
     secrets.SystemRandom().shuffle(found)

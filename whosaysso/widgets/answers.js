@@ -95,7 +95,9 @@ export function newDocument() {
 
 /** A learner's code as people write it, or null: see read_code in answers.py. */
 export function readCode(text) {
-  const plain = text.replace(/[\s\u2010-\u2015-]/g, "").toLowerCase().replace(/[il]/g, "1").replaceAll("o", "0");
+  const typed = text.replace(/[\s\u2010-\u2015-]/g, "").toLowerCase();
+  if (!/[0-9]/.test(typed)) return null; // it may be a name
+  const plain = typed.replace(/[il]/g, "1").replaceAll("o", "0");
   return /^[0-9a-hjkmnp-tv-z]{8}$/.test(plain) ? `${plain.slice(0, 4)}-${plain.slice(4)}` : null;
 }
 
