@@ -1,68 +1,66 @@
 """From a folder to a class: which files are whose, then every learner's results.
 
-Twice through the files, and never more than a few batches of them in memory. ``survey`` reads
-each file once and keeps its learner and receipt; ``check_class`` reads the files of each learner
-again, together, and checks them. So 100,000 files need room for their names only.
+Twice through the files, and never more than a few batches of them in memory. ``survey`` glances
+at each file and keeps whose it is; ``check_class`` reads the files of each learner together and
+checks them. So 100,000 files need room for their names and receipts only.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 
 from . import pool
-from .handins import Family, Reading, Slip, families, open_one, unite
-from .reasons import problem
+from .handins import Slip, gather_some, glance, look_alike, open_one
 from .records import Batch, Found, HandIn, Problem
-from .tally import Plan, check_batch, held
+from .tally import Plan, check_batch
 
-SIZE = 500  # files in a batch
+SIZE = 500  # learners, or files, in a batch
 
 
 @dataclass(frozen=True)
 class Survey:
-    """Which files are whose. ``held`` are the tasks, as (case, task), that anybody answered."""
+    """Which files seem to be whose, in the order of their names, and which cannot be read.
 
-    found: tuple[Found, ...]
-    families: tuple[Family, ...]
+    ``groups`` has the files of one code together. ``held`` are the tasks, as (case, task), that
+    anybody answered: with them ``make_plan`` makes the plan for all that was handed in.
+    """
+
+    groups: tuple[tuple[Found, ...], ...]
     problems: tuple[Problem, ...]
     held: frozenset[tuple[str, str]]
 
-    @property
-    def groups(self) -> list[tuple[str, tuple[Found, ...]]]:
-        """For each learner, in the order of their first files, the files."""
-        return [
-            (family.learner, tuple(self.found[n] for n in family.members))
-            for family in self.families
-        ]
+
+@dataclass(frozen=True)
+class Checked:
+    """Some learners: their hand-ins, the documents left out, and what came of them."""
+
+    handins: tuple[HandIn, ...]
+    batch: Batch
+    slips: tuple[Slip, ...] = ()
 
 
 def survey(
     found: Sequence[Found],
-    articles: Mapping[str, str] | None = None,
     processes: int = 1,
     dask: object | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> Survey:
-    """Read every file once. ``articles``: the SHA-256 of the text of each case (see ``read``)."""
-    look = partial(_look, articles=articles)
-    slips: list[Slip] = []
-    good: list[Found] = []
+    """Glance at every file."""
+    found = sorted(found, key=lambda one: one.name)
+    by_code: dict[str, list[Found]] = {}
     problems: list[Problem] = []
     tasks: set[tuple[str, str]] = set()
     batches = _cut(found)
-    for rows, faults, some in pool.run(_cut(found), look, processes, dask, progress):
-        batch = next(batches)
-        for place, learner, receipt in rows:
-            one = batch[place]
-            good.append(one)
-            slips.append(Slip(one.name, learner, one.owner, one.lms, receipt))
+    for codes, faults, some in pool.run(_cut(found), _glance, processes, dask, progress):
+        for one, code in zip(next(batches), codes, strict=True):
+            if code:
+                by_code.setdefault(code, []).append(one)
         problems += faults
         tasks |= some
-    groups, odd = families(slips)
-    told = sorted([*problems, *odd], key=lambda one: (one.counted, one.name, one.code))
-    return Survey(tuple(good), tuple(groups), tuple(told), frozenset(tasks))
+    groups = tuple(map(tuple, by_code.values()))
+    return Survey(groups, tuple(problems), frozenset(tasks))
 
 
 def check_class(
@@ -71,52 +69,60 @@ def check_class(
     processes: int = 1,
     dask: object | None = None,
     progress: Callable[[int], None] | None = None,
-) -> Iterator[Batch]:
-    """The results of all learners, batch by batch, in the order of their first files."""
-    check = partial(_check, plan=plan)
-    yield from pool.run(_cut(surveyed.groups), check, processes, dask, progress)
+) -> Iterator[Checked]:
+    """The results of all learners, some at a time, in the order of their first files.
+
+    The last ``Checked`` has nothing but problems: what can be seen only of the class as a whole.
+    """
+    slips: list[Slip] = []
+    check = partial(check_files, plan=plan)
+    for checked in pool.run(_cut(surveyed.groups), check, processes, dask, progress):
+        slips += checked.slips
+        yield replace(checked, slips=())
+    yield Checked((), Batch(problems=look_alike(slips)))
 
 
-def hand_ins(
-    groups: Sequence[tuple[str, Sequence[Found]]], articles: Mapping[str, str] | None = None
-) -> tuple[list[HandIn], list[Problem]]:
-    """Read the files of these learners again. A file that has changed since is a problem."""
-    found, problems = [], []
-    for learner, own in groups:
-        readings = []
-        for one in own:
-            reading = open_one(one, articles)
-            if isinstance(reading, Problem):
-                problems.append(reading)
-            elif reading.document["learner"] != learner.partition("/")[0]:
-                problems.append(problem("changed", one.name))
-            else:
-                readings.append(reading)
-        if readings:
-            found.append(unite(learner, readings, articles))
-    return found, problems
+def check_files(groups: Sequence[Sequence[Found]], plan: Plan) -> Checked:
+    """Read the files of these codes and check them; what cannot be read is a problem."""
+    light: list[HandIn] = []
+    slips: list[Slip] = []
+    problems: list[Problem] = []
 
+    def handins() -> Iterator[HandIn]:
+        """One after the other, so that the memory of one serves for the next."""
+        for own in groups:
+            readings = []
+            for found in own:
+                reading = open_one(found, plan.articles)
+                (problems if isinstance(reading, Problem) else readings).append(reading)
+            some, flags, marked = gather_some(readings, plan.articles)
+            problems.extend(flags)
+            slips.extend(marked)
+            for one in some:
+                light.append(_without_document(one))
+                yield one
 
-def _check(groups, plan: Plan) -> Batch:
-    handins, problems = hand_ins(groups, plan.articles)
-    batch = check_batch(handins, plan)
+    batch = check_batch(handins(), plan)
     batch.problems += problems
-    return batch
+    return Checked(tuple(light), batch, tuple(slips))
 
 
-def _look(batch: Sequence[Found], articles) -> tuple[list, list[Problem], set]:
-    """Of each file its place in the batch, its learner and receipt; problems; tasks held."""
-    rows, problems, tasks = [], [], set()
-    for place, found in enumerate(batch):
-        reading = open_one(found, articles)
-        if isinstance(reading, Reading):
-            slip = reading.slip
-            rows.append((place, slip.learner, slip.receipt))
-            problems += reading.flags
-            tasks |= held([reading.document])
+def _without_document(one: HandIn) -> HandIn:
+    return HandIn(one.learner, one.names, {}, one.receipt, one.owner, one.lms)
+
+
+def _glance(batch: Sequence[Found]) -> tuple[list[str], list[Problem], set]:
+    """For each file the code of its learner, "" for none; problems; tasks held."""
+    codes, problems, tasks = [], [], set()
+    for found in batch:
+        seen = glance(found)
+        if isinstance(seen, Problem):
+            codes.append("")
+            problems.append(seen)
         else:
-            problems.append(reading)
-    return rows, problems, tasks
+            codes.append(seen[0])
+            tasks |= seen[1]
+    return codes, problems, tasks
 
 
 def _cut(rows: Sequence) -> Iterator[Sequence]:

@@ -15,6 +15,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from ..answers import MOST_BYTES
@@ -50,7 +51,7 @@ def find(source: Path, members: int = MOST_MEMBERS) -> tuple[list[Found], list[P
     found: list[Found] = []
     problems: list[Problem] = []
     left = 0
-    for one in _folder(source, members) if source.is_dir() else _file(source, "", members):
+    for one in _folder(source, members) if source.is_dir() else _source(source, members):
         if isinstance(one, Found):
             found.append(one)
         elif isinstance(one, Problem):
@@ -59,6 +60,8 @@ def find(source: Path, members: int = MOST_MEMBERS) -> tuple[list[Found], list[P
             left += one
     if left:
         problems.append(problem("system-files", "", f"{left} {'file' if left == 1 else 'files'}"))
+    found.sort(key=lambda one: one.name)
+    problems.sort(key=lambda one: (one.name, one.code))
     return found, problems
 
 
@@ -113,7 +116,14 @@ def _is_system(name: str) -> bool:
     return name in SYSTEM or name.startswith("._")
 
 
-def _file(path: Path, folder: str, members: int) -> Iterator[Found | Problem]:
+def _source(path: Path, members: int) -> Iterator[Found | Problem | int]:
+    """A single file; if it is a zip, its members need no name before theirs."""
+    return _file(path, "", members, lambda name: "")
+
+
+def _file(
+    path: Path, folder: str, members: int, before=lambda name: f"{name}!"
+) -> Iterator[Found | Problem | int]:
     """One file: itself, or what it holds if it is a zip, whatever its name."""
     name = folder + path.name
     try:
@@ -128,7 +138,7 @@ def _file(path: Path, folder: str, members: int) -> Iterator[Found | Problem]:
         yield problem("unreadable", shown(name), _reason(fault))
     else:
         if is_zip:
-            yield from _zip(path, name, members)
+            yield from _zip(path, name, before(name), members)
             return
         if not name.isprintable():
             yield problem("name-control", shown(name))
@@ -158,11 +168,9 @@ def _bytes(path: str, name: str) -> bytes:
         before = os.fstat(handle)
         if before.st_size > MOST_BYTES:
             raise Refusal("too-large", name)
-        raw = b""
-        while part := os.read(handle, MOST_BYTES + 1 - len(raw)):
-            raw = raw + part if raw else part
-            if len(raw) >= before.st_size:
-                break
+        raw = os.read(handle, before.st_size + 1)
+        while len(raw) < before.st_size and (more := os.read(handle, before.st_size)):
+            raw += more  # from some network drives a file comes in parts
         after = os.fstat(handle)
     finally:
         os.close(handle)
@@ -207,8 +215,8 @@ class _Directory:
         return raw
 
 
-def _zip(path: Path, name: str, members: int) -> Iterator[Found | Problem]:
-    """The members of a zip. ``name`` is "" before members of the source itself."""
+def _zip(path: Path, name: str, inside: str, members: int) -> Iterator[Found | Problem | int]:
+    """The members of a zip; ``inside`` is what stands before their names."""
     label = shown(name)
     try:
         with path.open("rb") as file:
@@ -226,7 +234,9 @@ def _zip(path: Path, name: str, members: int) -> Iterator[Found | Problem]:
     except (zipfile.BadZipFile, ValueError, NotImplementedError, struct.error, OverflowError):
         yield problem("zip-damaged", label)
     else:
-        yield from _members(path, name, infos, places)
+        if all(info.is_dir() for info in infos):
+            yield problem("zip-empty", label)
+        yield from _members(path, inside, infos, places)
 
 
 def _places(file, infos: list[zipfile.ZipInfo], members: int, label: str) -> list[int | None]:
@@ -256,18 +266,15 @@ def _places(file, infos: list[zipfile.ZipInfo], members: int, label: str) -> lis
     return places
 
 
-def _members(path, name, infos, places) -> Iterator[Found | Problem | int]:
+def _members(path, inside, infos, places) -> Iterator[Found | Problem | int]:
     seen: dict[str, int] = {}
-    inside = f"{name}!" if name else ""
     rows = [row for row in zip(infos, places, strict=True) if not row[0].is_dir()]
-    if not rows:
-        yield problem("zip-empty", shown(name or path.name))
     for info, place in sorted(rows, key=lambda row: (_name(row[0]), row[0].header_offset)):
         full = _name(info)
         if any(_is_system(part) for part in full.split("/")):
             yield 1
             continue
-        label = inside + _short(full)
+        label = shown(inside) + _short(full)
         seen[label] = seen.get(label, 0) + 1
         if seen[label] > 1:
             label = f"{label} ({seen[label]})"
@@ -297,10 +304,8 @@ def _name(info: zipfile.ZipInfo) -> str:
     """The name of a member. Many programs write UTF-8 and do not say so."""
     name = info.orig_filename
     if not info.flag_bits & 0x800:
-        try:
+        with suppress(UnicodeError):
             name = name.encode("cp437").decode("utf-8")
-        except UnicodeError:
-            pass
     return name.replace("\\", "/")
 
 

@@ -30,6 +30,8 @@ UNFIT = {
     answers.FORM: "form",
     answers.BROKEN: "not-json",
 }
+EMPTY = (b"[]", b"{}")
+NAMED = 3  # files that a sentence names; of more it says how many
 _sorted = msgspec.json.Encoder(order="sorted")
 
 
@@ -44,30 +46,20 @@ class Reading:
     lms: str = ""
     flags: tuple[Problem, ...] = ()
 
-    @property
-    def slip(self) -> Slip:
-        given = any(map(is_answered, _entries(self.document)))
-        receipt = self.receipt if given else ""
-        return Slip(self.name, self.document["learner"], self.owner, self.lms, receipt)
+    def slip(self, learner: str) -> Slip:
+        receipt = self.receipt if held(self.document) else ""
+        return Slip(self.name, learner, self.owner, self.lms, receipt)
 
 
 @dataclass(frozen=True, slots=True)
 class Slip:
-    """What of a reading decides whose it is. ``receipt`` is "" where nothing is answered."""
+    """What of a reading is compared with all others; no ``receipt`` where nothing is answered."""
 
     name: str
     learner: str
     owner: str = ""
     lms: str = ""
     receipt: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Family:
-    """The slips (by their number) of one learner; ``learner`` is unlike that of all others."""
-
-    learner: str
-    members: tuple[int, ...]
 
 
 def open_one(found: Found, articles: Mapping[str, str] | None = None) -> Reading | Problem:
@@ -96,42 +88,110 @@ def read(found: Found, raw: bytes, articles: Mapping[str, str] | None = None) ->
     return Reading(found.name, document, code, found.owner, found.lms, tuple(flags))
 
 
+def glance(found: Found) -> tuple[str, set[tuple[str, str]]] | Problem:
+    """Whose answers a file holds and to which tasks, as (case, task), without checking it."""
+    try:
+        raw = files.read(found)
+    except Refusal as fault:
+        return fault.problem
+    documents = _decoded(raw, typed.document_glance, typed.notebook_glance)
+    if len(documents) == 1:
+        [one] = documents
+        return one.learner, {
+            (case, task)
+            for case, row in one.cases.items()
+            for task, entry in row.tasks.items()
+            if entry.first or bytes(entry.tries) != b"[]" or bytes(entry.value) not in EMPTY
+        }
+    reading = read(found, raw)
+    if isinstance(reading, Problem):
+        return reading
+    return reading.document["learner"], held(reading.document)
+
+
+def held(document: dict) -> set[tuple[str, str]]:
+    """The tasks, as (case, task), that a document holds an answer to."""
+    return {
+        (case, task)
+        for case, row in document["cases"].items()
+        for task, entry in row["tasks"].items()
+        if is_answered(entry)
+    }
+
+
 def gather(
     readings: Iterable[Reading], articles: Mapping[str, str] | None = None
 ) -> tuple[list[HandIn], list[Problem]]:
     """One hand-in for each learner, in the order of their first files, and what to look at."""
     readings = sorted(readings, key=lambda reading: reading.name)
-    groups, problems = families([reading.slip for reading in readings])
-    problems += [flag for reading in readings for flag in reading.flags]
-    found = [unite(g.learner, [readings[n] for n in g.members], articles) for g in groups]
-    return found, sorted(problems, key=_order)
+    found, problems, slips = gather_some(readings, articles)
+    return found, sorted(problems + look_alike(slips), key=_order)
 
 
-def families(slips: Sequence[Slip]) -> tuple[list[Family], list[Problem]]:
-    """Which slips belong together. Nothing is judged: what looks odd is flagged."""
-    by_code: dict[str, list[int]] = {}
-    for number, slip in enumerate(slips):
-        by_code.setdefault(slip.learner, []).append(number)
-    groups: list[Family] = []
-    problems: list[Problem] = []
-    for code, numbers in by_code.items():
-        people: dict[str, list[int]] = {}
-        for number in numbers:
-            people.setdefault(slips[number].lms or slips[number].owner, []).append(number)
-        if len(people) == 1 or (len(people) == 2 and "" in people):
-            people = {"": numbers}
-        for place, (person, own) in enumerate(people.items(), 1):
+def gather_some(
+    readings: Sequence[Reading], articles: Mapping[str, str] | None = None
+) -> tuple[list[HandIn], list[Problem], list[Slip]]:
+    """The same for some readings, all of their learners among them.
+
+    The slips are for ``look_alike``, which needs those of the whole class.
+    """
+    by_code: dict[str, list[Reading]] = {}
+    for reading in readings:
+        by_code.setdefault(reading.document["learner"], []).append(reading)
+    found: list[HandIn] = []
+    problems = [flag for reading in readings for flag in reading.flags]
+    slips: list[Slip] = []
+    for code, own in by_code.items():
+        people = _people(own)
+        for place, some in enumerate(people, 1):
             learner = code if place == 1 else f"{code}/{place}"
-            groups.append(Family(learner, tuple(own)))
-            if person or len(people) > 1:
-                others = _names(slips, [n for n in numbers if n not in own])
-                problems.append(problem("shared-code", slips[own[0]].name, others, learner))
-            if len(own) > 1:
-                told = _names(slips, own)
-                problems.append(problem("several-files", slips[own[0]].name, told, learner))
-    groups.sort(key=lambda group: group.members[0])
-    problems += _two_codes(slips, groups) + _same_answers(slips, groups)
-    return groups, sorted(problems, key=_order)
+            name = some[0].name
+            if len(people) > 1:
+                others = _names([one.name for one in own if one not in some])
+                problems.append(problem("shared-code", name, others, learner))
+            if len(some) > 1:
+                told = _names([one.name for one in some])
+                problems.append(problem("several-files", name, told, learner))
+            found.append(unite(learner, some, articles))
+            slips += [one.slip(learner) for one in some]
+    order = {reading.name: n for n, reading in enumerate(readings)}
+    found.sort(key=lambda handin: order[handin.names[0]])
+    return found, problems, slips
+
+
+def _people(readings: list[Reading]) -> list[list[Reading]]:
+    """The files under one code, apart where the LMS says that they are different people's."""
+    people: dict[str, list[Reading]] = {}
+    for reading in readings:
+        people.setdefault(reading.lms or reading.owner, []).append(reading)
+    if len(people.keys() - {""}) < 2:
+        return [readings]
+    return list(people.values())
+
+
+def look_alike(slips: Iterable[Slip]) -> list[Problem]:
+    """Flags for one person with several codes, and for the same answers under several codes."""
+    codes: dict[str, dict[str, Slip]] = {}
+    same: dict[str, dict[str, Slip]] = {}
+    for slip in sorted(slips, key=lambda slip: slip.name):
+        if person := slip.lms or slip.owner:
+            codes.setdefault(person, {}).setdefault(slip.learner, slip)
+        if slip.receipt:
+            same.setdefault(slip.receipt, {}).setdefault(slip.learner, slip)
+    problems = [
+        problem("two-codes", slip.name, slip.owner or person, learner)
+        for person, own in codes.items()
+        if len(own) > 1
+        for learner, slip in own.items()
+    ]
+    for own in same.values():
+        if len(own) > 1:
+            names = [slip.name for slip in own.values()]
+            for learner, slip in own.items():
+                others = [name for name in names[: NAMED + 1] if name != slip.name][:NAMED]
+                told = _names(others, len(own) - 1)
+                problems.append(problem("same-answers", slip.name, told, learner))
+    return sorted(problems, key=_order)
 
 
 def unite(
@@ -189,15 +249,20 @@ def _documents(name: str, raw: bytes) -> tuple[list[dict], list[Problem]]:
 
 def _fast(raw: bytes) -> list[dict]:
     """The documents, decoded by type; none where anything is out of the ordinary."""
+    found = _decoded(raw, typed.document, typed.notebook)
+    return [msgspec.to_builtins(one) for one in found] if all(map(typed.fits, found)) else []
+
+
+def _decoded(raw: bytes, document: msgspec.json.Decoder, notebook: msgspec.json.Decoder) -> list:
     try:
-        if b'"cells"' in raw[:64]:
-            return [
-                msgspec.to_builtins(output.data.block)
-                for cell in typed.notebook.decode(raw).cells
-                for output in cell.outputs
-                if output.data and output.data.block
-            ]
-        return [msgspec.to_builtins(typed.document.decode(raw))]
+        if b'"cells"' not in raw[:64]:
+            return [document.decode(raw)]
+        return [
+            output.data.block
+            for cell in notebook.decode(raw).cells
+            for output in cell.outputs
+            if output.data and output.data.block
+        ]
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         return []
 
@@ -367,40 +432,11 @@ def _entries(document: dict) -> list[dict]:
     return [entry for row in document["cases"].values() for entry in row["tasks"].values()]
 
 
-def _two_codes(slips: Sequence[Slip], groups: list[Family]) -> list[Problem]:
-    people: dict[str, list[Family]] = {}
-    for group in groups:
-        persons = {slips[n].lms or slips[n].owner for n in group.members} - {""}
-        for person in persons:
-            people.setdefault(person, []).append(group)
-    return [
-        problem("two-codes", first.name, first.owner or person, group.learner)
-        for person, own in people.items()
-        if len(own) > 1
-        for group in own
-        for first in [slips[group.members[0]]]
-    ]
-
-
-def _same_answers(slips: Sequence[Slip], groups: list[Family]) -> list[Problem]:
-    learners: dict[str, dict[str, int]] = {}
-    for group in groups:
-        for number in group.members:
-            if slips[number].receipt:
-                learners.setdefault(slips[number].receipt, {}).setdefault(group.learner, number)
-    return [
-        problem("same-answers", slips[number].name, _names(slips, others), learner)
-        for same in learners.values()
-        if len(same) > 1
-        for learner, number in same.items()
-        for others in [[n for n in same.values() if n != number]]
-    ]
-
-
-def _names(slips: Sequence[Slip], numbers: Sequence[int]) -> str:
-    """The names of the first three, and how many there are more."""
-    told = ", ".join(slips[n].name for n in numbers[:3])
-    return f"{told} and {len(numbers) - 3} more" if len(numbers) > 3 else told
+def _names(names: Sequence[str], count: int | None = None) -> str:
+    """The first names, and how many there are more."""
+    told = ", ".join(names[:NAMED])
+    more = (count or len(names)) - NAMED
+    return f"{told} and {more} more" if more > 0 else told
 
 
 def _order(one: Problem) -> tuple:

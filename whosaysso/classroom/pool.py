@@ -16,6 +16,7 @@ from multiprocessing import get_context
 from ..feedback import Fault
 
 AHEAD = 2  # batches that wait for each worker
+WAIT = 10  # seconds for a scheduler to answer
 NO_DASK = "Dask is not installed: pip install 'whosaysso[dask]', or leave --dask out."
 KILLED = "A worker was stopped before its part was done (out of memory?); try fewer processes."
 
@@ -74,7 +75,7 @@ def _with_dask(batches, function, dask) -> Iterator[tuple[int, object]]:
         raise Fault(NO_DASK) from None
     own = isinstance(dask, str)
     try:
-        client = Client(dask, timeout=10) if own else dask
+        client = Client(dask, timeout=WAIT) if own else dask
     except (OSError, ValueError, TimeoutError):
         raise Fault(f"No Dask scheduler answers at {dask}.") from None
     try:

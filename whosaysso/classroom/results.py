@@ -23,16 +23,18 @@ from .records import HandIn, ItemResult, TaskResult
 OTHER_KIND = "It belongs to an exercise of another kind."
 OTHER_TEXT = "It belongs to another version of the text."
 LOST = "{lost} of {marks} marks lost: their words do not stand in the text."
+MOST_PLACES = 100_000  # marks that are remembered
 SAME = str.maketrans(
     {"“": '"', "”": '"', "„": '"', "‘": "'", "’": "'", "\u00a0": " ", "\u202f": " "}
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Check:
     """What one Check earns. ``verdicts`` has one for each of ``items``.
 
-    ``runs`` has, for a mark task, the marked words of each code as (first, last) of each run.
+    A mark task has, instead of the ``value``, the marked words of each code in ``runs``, as
+    (first, last) of each run.
     """
 
     value: object
@@ -43,7 +45,7 @@ class Check:
     runs: dict[str, list[tuple[int, int]]] | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Answered:
     """The result of a task, and its first and last Check for the tally."""
 
@@ -166,6 +168,7 @@ class _Item:
 
     code: str
     role: str
+    untouched: str  # the verdict where nothing in it is marked
     first: int
     last: int
     span: int
@@ -182,19 +185,21 @@ class MarkChecker(Checker):
         super().__init__({name: built[name] for name in ("case", "id", "kind", "article")})
         self.built |= {"lines": built["lines"], "codes": built["codes"]}  # for ``valid``
         self.text = text
+        self._places: dict[tuple, tuple[int, int]] = {}  # of marks that were looked up before
         self.words = [word for line in built["lines"] for word in line["words"]]
         self.starts = [word[0] for word in self.words]
         self.ends = [word[1] for word in self.words]
-        sizes = [len(line["words"]) for line in built["lines"]]
-        self.breaks = {sum(sizes[:n]) for n in range(1, len(sizes))}  # first words of lines
+        self.line_of = [n for n, line in enumerate(built["lines"]) for _ in line["words"]]
         self.asked = asked = [code["id"] for code in built["codes"]]
         self.core = {code: _bits(built["core"][code]) for code in asked}
         self.outside = {code: _bits(built["outside"][code]) for code in asked}
         self.sizes = {code: len(built["core"][code]) for code in asked}
-        self.either = {
-            code: [(other, _bits(words)) for other, words in built["either"][code].items()]
+        self.plain = {code: ~self.core[code] & ~self.outside[code] for code in asked}
+        self.twins = [
+            (code, other, _bits(words))
             for code in asked
-        }
+            for other, words in built["either"][code].items()
+        ]
         self.there = [code for code in asked if built["core"][code]]
         self.keys = []
         names = []
@@ -207,6 +212,7 @@ class MarkChecker(Checker):
                 _Item(
                     item["code"],
                     item["role"],
+                    "miss" if core else f"{item['role']}-left",
                     first,
                     last,
                     _run(first, last),
@@ -221,18 +227,18 @@ class MarkChecker(Checker):
     def _checks(self, entry, document):
         start = first_check(entry)
         end = None if start is None else last_check(entry)
-        checked: dict[int, Check] = {}
-        lost = ""
-        for value in [entry["value"], *entry["tries"], *entry.get("first", [])]:
-            ranges, gone = self._ranges(value)
-            if value is start or value is end:
-                checked[id(value)] = self._score(value, ranges)
-                lost = lost if not gone else LOST.format(lost=gone, marks=len(value))
-            elif gone and start is None:
-                lost = LOST.format(lost=gone, marks=len(value))
         if start is None:
-            return None, None, lost
-        return checked[id(start)], checked[id(end)], lost
+            ranges, lost = self._ranges(entry["value"])
+            return None, None, _told(lost, entry["value"])
+        ranges, lost = self._ranges(start)
+        first = last = self._score(ranges)
+        if end != start:
+            ranges, lost = self._ranges(end)
+            last = self._score(ranges)
+        for value in (*entry["tries"], *entry.get("first", ()), entry["value"]):
+            if value != start and value != end:  # most answers stand there more than once
+                self._ranges(value)
+        return first, last, _told(lost, end)
 
     def anchored(self, marks: list[dict]) -> list[dict]:
         """The marks at the words that they quote, as they are counted; lost ones are left out."""
@@ -250,25 +256,41 @@ class MarkChecker(Checker):
 
     def _ranges(self, marks: list[dict]) -> tuple[dict[str, list], int]:
         """For each code first and last word of every mark, and how many marks are lost."""
-        found: dict[str, list] = {code: [] for code in self.asked}
-        text, starts, ends = self.text, self.starts, self.ends
-        lost = 0
+        found: dict[str, list] = {}
+        places, lost = self._places, 0
         for mark in marks:
-            start, end, quote = mark["start"], mark["end"], mark.get("quote")
-            if quote and (start < 0 or text[start:end] != quote):
-                place = self._anchor(start, end, quote)
-                if mark["code"] not in found or "\0" in quote:
-                    self._refuse({**mark, "start": starts[0], "end": ends[-1]})
+            code, quote = mark["code"], mark.get("quote")
+            known = mark["start"], mark["end"], quote, code
+            place = places.get(known)
+            if place is None:
+                place = self._place(mark)
                 if place is None:
                     lost += 1
                     continue
-                start, end = place
-            first, last = bisect_right(ends, start), bisect_left(starts, end) - 1
-            own = found.get(mark["code"])
-            if own is None or first > last or end > ends[-1]:
-                self._refuse({**mark, "start": start, "end": end})
-            own.append((first, last))
+                if len(places) > MOST_PLACES:
+                    places.clear()
+                places[known] = place
+            if code in found:
+                found[code].append(place)
+            else:
+                found[code] = [place]
         return found, lost
+
+    def _place(self, mark: dict) -> tuple[int, int] | None:
+        """First and last word of a mark, None for a lost one; ``AnswerError`` if impossible."""
+        start, end, quote, code = mark["start"], mark["end"], mark.get("quote"), mark["code"]
+        starts, ends = self.starts, self.ends
+        if quote and (start < 0 or self.text[start:end] != quote):
+            place = self._anchor(start, end, quote)
+            if code not in self.core or "\0" in quote:
+                self._refuse({**mark, "start": starts[0], "end": ends[-1]})
+            if place is None:
+                return None
+            start, end = place
+        first, last = bisect_right(ends, start), bisect_left(starts, end) - 1
+        if first > last or end > ends[-1] or code not in self.core:
+            self._refuse({**mark, "start": start, "end": end})
+        return first, last
 
     def _refuse(self, mark: dict) -> None:
         """``AnswerError`` in the words of the kind."""
@@ -293,52 +315,65 @@ class MarkChecker(Checker):
             return None
         return at, at + len(wanted)
 
-    def _score(self, value: list, ranges: dict[str, list]) -> Check:
-        runs = {code: self._runs(own) if own else own for code, own in ranges.items()}
-        marked = {code: sum(_run(a, b) for a, b in own) for code, own in runs.items()}
-        earned = dict(marked)
-        for code, twins in self.either.items():
-            for other, shared in twins:
-                earned[code] |= marked[other] & shared
-        verdicts, told = [], dict.fromkeys(self.asked, 0)
-        touched = 0
-        for words in marked.values():
+    def _score(self, ranges: dict[str, list]) -> Check:
+        runs, marked, touched = {}, {}, 0
+        for code in sorted(ranges):
+            words = 0
+            own = ranges[code]
+            runs[code] = own = self._runs(own) if len(own) > 1 or own[0][0] != own[0][1] else own
+            for first, last in own:
+                words |= (1 << last + 1) - (1 << first)
+            marked[code] = words
             touched |= words
+        earned = marked
+        if self.twins:
+            earned = dict(marked)
+            for code, other, shared in self.twins:
+                if other in marked:
+                    earned[code] = earned.get(code, 0) | marked[other] & shared
+        verdicts, told = [], dict.fromkeys(marked, 0)
         for key in self.keys:
-            verdict, spoken = self._verdict(key, runs, marked, earned, touched)
+            if not touched & key.span:
+                verdicts.append(key.untouched)
+                continue
+            verdict, spoken = self._verdict(key, runs, marked, earned)
             verdicts.append(verdict)
             for code in spoken:
-                told[code] |= key.span
+                if code in told:
+                    told[code] |= key.span
         over = 0
         for code, own in runs.items():
-            if marked[code] & ~told[code]:
-                over += sum(not _run(a, b) & told[code] for a, b in own)
+            spoken_of = told[code]
+            if marked[code] & ~spoken_of:
+                for first, last in own:
+                    if not spoken_of >> first & (1 << last - first + 1) - 1:
+                        over += 1
         score = self._earns(marked, earned)
-        return Check(value, score, self.items, tuple(verdicts), over, runs)
+        return Check(None, score, self.items, tuple(verdicts), over, runs)
 
     def _earns(self, marked: dict[str, int], earned: dict[str, int]) -> float:
         there = self.there
-        wrong = sum(
-            (marked[code] & ~self.outside[code]).bit_count()
-            for code in self.asked
-            if not self.sizes[code]
-        )
+        wrong = 0
+        for code, words in marked.items():
+            if not self.sizes[code]:
+                wrong += (words & ~self.outside[code]).bit_count()
         if not there:
             return 0.0 if wrong else 1.0
         total = 0.0  # in the order and with the operations of the kind: the same last bit
         for code in there:
-            mine = earned[code] & ~self.outside[code]
+            mine = earned.get(code, 0) & ~self.outside[code]
             both = (mine & self.core[code]).bit_count()
             total += 2 * both / (mine.bit_count() + wrong / len(there) + self.sizes[code])
         return total / len(there)
 
-    def _verdict(self, key: _Item, runs, marked, earned, touched) -> tuple[str, Sequence[str]]:
-        """The verdict on a key item, and the codes whose marks on it are thereby spoken of."""
+    def _verdict(self, key: _Item, runs, marked, earned) -> tuple[str, Sequence[str]]:
+        """The verdict on a marked key item, and the codes whose marks are thereby spoken of."""
         if key.role != "core":
-            return (key.role, key.spoken) if touched & key.span else (f"{key.role}-left", ())
-        code = key.code
-        if (earned[code] & key.must).bit_count() >= key.least:
-            plain = marked[code] & ~self.core[code] & ~self.outside[code]
+            return key.role, key.spoken
+        code, must = key.code, key.must
+        mine = marked.get(code, 0)
+        if (earned.get(code, 0) & must).bit_count() >= key.least:
+            plain = mine & self.plain[code]
             if plain.bit_count() > key.wide:
                 extra = sum(
                     (_run(a, b) & plain).bit_count()
@@ -348,10 +383,10 @@ class MarkChecker(Checker):
                 if extra > key.wide:
                     return "wide", key.spoken
             return "hit", key.spoken
-        if marked[code] & key.span:
+        if mine & key.span:
             return "short", key.spoken
         for other in self.asked:
-            if other != code and (marked[other] & key.must).bit_count() >= key.least:
+            if other != code and (marked.get(other, 0) & must).bit_count() >= key.least:
                 return "wrong", (other,)
         return "miss", ()
 
@@ -366,13 +401,17 @@ class MarkChecker(Checker):
                 whole.append((first, last))
         runs = []
         for first, last in whole:
-            if first != last:
+            if self.line_of[first] != self.line_of[last]:
                 for at in range(first + 1, last + 1):
-                    if at in self.breaks:
+                    if self.line_of[at] != self.line_of[at - 1]:
                         runs.append((first, at - 1))
                         first = at
             runs.append((first, last))
         return runs
+
+
+def _told(lost: int, marks: list) -> str:
+    return LOST.format(lost=lost, marks=len(marks)) if lost else ""
 
 
 def _run(first: int, last: int) -> int:

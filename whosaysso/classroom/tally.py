@@ -7,16 +7,17 @@ can be cut anyhow and counted anywhere.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from copy import deepcopy
 from dataclasses import dataclass
+from operator import is_
 
 from .. import tasks
 from ..card import counts
 from ..case import Case, CaseError
-from ..kinds import is_answered
 from ..scoring import percent
 from .records import Batch, HandIn, TaskTally
-from .results import Answered, Check, Checker, SortChecker, checker
+from .results import Check, Checker, SortChecker, checker
 
 ROUNDS = ("first", "last")
 
@@ -54,26 +55,20 @@ def make_plan(cases: Iterable[Case], chosen: Iterable[tuple[str, str]] | None = 
     return Plan(tuple(checkers), {case.id: case.sha256 for case in cases})
 
 
-def held(documents: Iterable[dict]) -> set[tuple[str, str]]:
-    """The tasks, as (case, task), that any of these answer documents holds an answer to."""
-    return {
-        (case, name)
-        for document in documents
-        for case, row in document["cases"].items()
-        for name, entry in row["tasks"].items()
-        if is_answered(entry)
-    }
-
-
 def check_batch(handins: Iterable[HandIn], plan: Plan) -> Batch:
     """The result of every task of the plan for every hand-in, in their order, and the counts."""
-    batch = Batch(tallies={place: empty_tally() for place in plan.tasks})
-    rows = [(one, batch.tallies[one.case, one.task]) for one in plan.checkers]
+    batch = Batch()
+    seen: list[list[tuple[Check, Check]]] = [[] for _ in plan.checkers]
+    states: list[Counter] = [Counter() for _ in plan.checkers]
     for handin in handins:
-        for one, tally in rows:
+        for one, state, checks in zip(plan.checkers, states, seen, strict=True):
             answered = one.answered(handin)
             batch.results.append(answered.result)
-            _count(tally, one, answered)
+            state[answered.result.state] += 1
+            if answered.first is not None:
+                checks.append((answered.first, answered.last))
+    for one, state, checks in zip(plan.checkers, states, seen, strict=True):
+        batch.tallies[one.case, one.task] = _tally(one, state, checks)
     return batch
 
 
@@ -107,30 +102,69 @@ def _add(total: TaskTally, more: TaskTally) -> None:
             total.words.setdefault(turn, {}).setdefault(code, Counter()).update(count)
 
 
-def _count(tally: TaskTally, one: Checker, answered: Answered) -> None:
-    tally.states[answered.result.state] += 1
-    if answered.first is None:
-        return
-    for turn, check in (("first", answered.first), ("last", answered.last)):
-        tally.verdicts[turn].update(zip(check.items, check.verdicts, strict=True))
-        if check.score is not None:
-            tally.scores[turn][percent(check.score)] += 1
-        if check.runs is not None:
-            _count_words(tally.words[turn], check.runs)
-        elif isinstance(one, SortChecker):
-            tally.choices[turn].update(
-                (item, given["answer"]) for item, given in check.value.items() if "answer" in given
-            )
+def _tally(one: Checker, states: Counter, pairs: list[tuple[Check, Check]]) -> TaskTally:
+    """The counts of one task, from everybody's first and last Check."""
+    tally = empty_tally()
+    tally.states = states
+    firsts, lasts = [first for first, _ in pairs], [last for _, last in pairs]
+    _count(tally, "first", one, firsts)
+    if all(map(is_, firsts, lasts)):  # one Check each
+        for counts_of in (tally.words, tally.verdicts, tally.choices, tally.scores):
+            counts_of["last"] = deepcopy(counts_of["first"])
+    else:
+        _count(tally, "last", one, lasts)
     if isinstance(one, SortChecker):
-        _count_first(tally, one, answered.first)
+        for first in firsts:
+            _count_first(tally, one, first)
+    return tally
 
 
-def _count_words(words: dict[str, Counter], runs: dict[str, list[tuple[int, int]]]) -> None:
-    for code, own in runs.items():
-        if own:
-            counter = words.setdefault(code, Counter())
-            for first, last in own:
-                counter.update(range(first, last + 1))
+def _count(tally: TaskTally, turn: str, one: Checker, checks: Sequence[Check]) -> None:
+    scores = Counter(check.score for check in checks)
+    for score, people in scores.items():
+        if score is not None:
+            tally.scores[turn][percent(score)] += people
+    tally.verdicts[turn] = _verdicts(checks)
+    if one.kind == "mark":
+        tally.words[turn] = _words(checks)
+    elif one.kind == "sort":
+        tally.choices[turn] = Counter(
+            (item, given["answer"])
+            for check in checks
+            for item, given in check.value.items()
+            if "answer" in given
+        )
+
+
+def _verdicts(checks: Sequence[Check]) -> Counter:
+    """How often each item has each verdict. Checks with the same items are counted by column."""
+    alike: dict[tuple[str, ...], list[tuple[str, ...]]] = {}
+    for check in checks:
+        alike.setdefault(check.items, []).append(check.verdicts)
+    count: Counter = Counter()
+    for items, rows in alike.items():
+        for item, column in zip(items, zip(*rows, strict=True), strict=True):
+            for verdict, people in Counter(column).items():
+                count[item, verdict] += people
+    return count
+
+
+def _words(checks: Sequence[Check]) -> dict[str, Counter]:
+    """For each code how many learners marked each word; runs that many made are counted once."""
+    runs: dict[str, list[tuple[int, int]]] = {}
+    for check in checks:
+        for code, own in check.runs.items():
+            if code in runs:
+                runs[code] += own
+            else:
+                runs[code] = list(own)
+    words: dict[str, Counter] = {}
+    for code, every in runs.items():
+        words[code] = count = Counter()
+        for (first, last), people in Counter(every).items():
+            for word in range(first, last + 1):
+                count[word] += people
+    return words
 
 
 def _count_first(tally: TaskTally, one: SortChecker, check: Check) -> None:
@@ -138,7 +172,6 @@ def _count_first(tally: TaskTally, one: SortChecker, check: Check) -> None:
     value = check.value
     for item, given in value.items():
         if "sure" in given:
-            right = given.get("answer") in one.right[item]
-            tally.sure[given["sure"], right] += 1
+            tally.sure[given["sure"], given.get("answer") in one.right[item]] += 1
     if one.signal and all("answer" in value.get(item, {}) for item in one.right):
         tally.detection[counts({"right": one.right, "signal": one.signal}, value)] += 1

@@ -5,14 +5,15 @@ many documents. What these types refuse is looked at once more, slowly, in ``han
 schema has the last word, and the reader gets a reason.
 """
 
-from __future__ import annotations
-
 import json
+import re
+from functools import lru_cache, reduce
 from importlib.resources import files
+from operator import or_
 from typing import Annotated, Literal
 
 import msgspec
-from msgspec import UNSET, Meta, Struct, UnsetType
+from msgspec import UNSET, Meta, Raw, Struct, UnsetType
 
 from ..answers import FORMAT, MIME, VERSION
 
@@ -28,7 +29,8 @@ _whole = _rules["whole"]
 _mark = _rules["mark"]
 _entry_rules = _rules["task"]["properties"]
 
-Id = Annotated[str, _pattern(_rules["id"])]
+_id = _pattern(_rules["id"])
+Id = Annotated[str, _id]
 Text = Annotated[str, Meta(max_length=_rules["text"]["maxLength"])]
 Whole = Annotated[int, Meta(ge=_whole["minimum"], le=_whole["maximum"])]
 Time = Annotated[str, _pattern(_rules["time"])]
@@ -43,7 +45,7 @@ def _most(rule: dict) -> Meta:
 
 
 class Mark(Struct, forbid_unknown_fields=True, gc=False):
-    code: Id
+    code: str  # an Id: ``fits`` looks at each code once, which is twice as fast for all marks
     start: Whole
     end: Whole
     quote: Text | UnsetType = UNSET
@@ -106,8 +108,9 @@ def _entry(kind: str, answer) -> type:
     )
 
 
-_kinds = [_entry(kind, answer) for kind, answer in ANSWERS.items()]
-Entry = _kinds[0] | _kinds[1] | _kinds[2] | _kinds[3] | _kinds[4]
+_entries = [_entry(kind, answer) for kind, answer in ANSWERS.items()]
+MarkEntry = _entries[0]
+Entry = reduce(or_, _entries)
 _case = _rules["case"]["properties"]
 
 
@@ -124,24 +127,53 @@ class Document(Struct, forbid_unknown_fields=True):
     cases: Annotated[dict[Id, Row], _most(SCHEMA["properties"]["cases"])]
 
 
+@lru_cache(maxsize=10_000)
+def _is_id(text: str) -> bool:
+    return re.search(_id.pattern, text) is not None
+
+
+def fits(document: Document) -> bool:
+    """Whether the codes of all marks are ids; everything else is in the types."""
+    codes = {
+        mark.code
+        for row in document.cases.values()
+        for entry in row.tasks.values()
+        if type(entry) is MarkEntry
+        for marks in (entry.value, *entry.tries, *(entry.first or ()))
+        for mark in marks
+    }
+    return all(map(_is_id, codes))
+
+
 # A notebook, of which everything but the answers is passed over unread.
 
 
-class Data(Struct, rename={"block": MIME}):
-    block: Document | UnsetType = UNSET
+def _notebook(block) -> type:
+    data = msgspec.defstruct("Data", [("block", block | UnsetType, UNSET)], rename={"block": MIME})
+    output = msgspec.defstruct("Output", [("data", data | UnsetType, UNSET)])
+    cell = msgspec.defstruct("Cell", [("outputs", list[output], [])])
+    return msgspec.defstruct("Notebook", [("cells", list[cell])])
 
 
-class Output(Struct):
-    data: Data | UnsetType = UNSET
+# At a glance: whose answers these are, and to what. Nothing else is looked at.
 
 
-class Cell(Struct):
-    outputs: list[Output] = []
+class GlanceEntry(Struct):
+    value: Raw
+    tries: Raw
+    first: Raw | UnsetType = UNSET
 
 
-class Notebook(Struct):
-    cells: list[Cell]
+class GlanceRow(Struct):
+    tasks: dict[str, GlanceEntry]
+
+
+class Glance(Struct):
+    learner: str
+    cases: dict[str, GlanceRow]
 
 
 document = msgspec.json.Decoder(Document)
-notebook = msgspec.json.Decoder(Notebook)
+notebook = msgspec.json.Decoder(_notebook(Document))
+document_glance = msgspec.json.Decoder(Glance)
+notebook_glance = msgspec.json.Decoder(_notebook(Glance))
