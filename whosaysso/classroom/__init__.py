@@ -4,5 +4,10 @@ One direction: ``files`` (what lies in a folder or zip) → ``handins`` (typed, 
 problem with a reason) → ``results`` (how each task was answered) → ``tally`` (counts of a class
 that can be added up) → ``report`` (pages and tables). ``records`` holds what they pass on.
 
+Of the report, ``grades`` and ``tables`` make the CSV files, ``gradebook`` fills an export of an
+LMS, ``page`` writes the class page (``marks``, ``sorts``, ``fields``, ``calibration`` are its
+parts, ``guard`` says which counts may be shown), ``learner_pages`` the feedback, and ``folder``
+puts the new report in the place of the old.
+
 Nothing here runs, imports or unpickles what a learner sent, and nothing opens a connection.
 """

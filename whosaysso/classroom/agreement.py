@@ -9,8 +9,8 @@ from dataclasses import dataclass
 WORDS = (
     (0.8, "The class reads alike."),
     (0.667, "The class mostly reads alike."),
-    (0.4, "The class agrees in part; compare readings before you speak of right and wrong."),
-    (0.0, "The class hardly agrees more than chance would make it; talk about the code itself."),
+    (0.333, "The class agrees in part; compare readings before you speak of right and wrong."),
+    (0.0, "The class agrees little more than by chance; talk about the code itself."),
 )
 
 

@@ -7,27 +7,26 @@ import re
 from ..case import Codebook
 from ..pictures.picture import Picture
 from ..scoring import percent
-from .guard import Guard
 from .measures import Bin, Sureness
 
 CAPTION = (
-    "How sure the class was, and how often it was right. On the dashed line both agree; below it "
+    "How sure the class was, and how often it was right. On the dotted line both agree; below it "
     "the class was surer than right. Large circles stand for many answers."
 )
 COLUMNS = ("How sure, %", "Answers", "Right, %")
-LEFT, TOP, SIDE = 56, 14, 300
+LEFT, TOP, SIDE = 40, 30, 300
 
 
-def picture(found: Sureness, codebook: Codebook, guard: Guard) -> Picture:
-    """The plot of ``measures.sureness``; rows with too few answers are left out under a guard."""
-    bins = [row for row in found.bins if guard.open(row.right, row.n)]
+def picture(found: Sureness, codebook: Codebook, least: int = 1) -> Picture:
+    """The plot of ``measures.sureness``; rows of fewer answers than ``least`` are left out."""
+    bins = [row for row in found.bins if row.n >= least]
     said = "; ".join(f"sure {b.low} to {b.high} %: right {_share(b)} %" for b in bins)
     mean, right = percent(found.confidence), percent(found.right)
     alt = (
-        f"{found.n} answers. On average the class was {mean} % sure and {right} % right. "
+        f"{found.n:,} answers. On average the class was {mean} % sure and {right} % right. "
         f"{f'Row by row: {said}' if said else 'No row has enough answers to be shown'}."
     )
-    rows = tuple((f"{b.low}–{b.high}", str(b.n), str(_share(b))) for b in bins)
+    rows = tuple((f"{b.low}–{b.high}", f"{b.n:,}", str(_share(b))) for b in bins)
     return Picture("calibration", _draw(bins, codebook, alt), alt, CAPTION, COLUMNS, (("", rows),))
 
 
@@ -52,7 +51,7 @@ def _draw(bins: list[Bin], codebook: Codebook, alt: str) -> str:
             sheet.circle(x, y, 4 + 9 * (row.n / most) ** 0.5, "none", hue)
             sheet.circle(x, y, 1.6, hue, hue)
         sheet.text(LEFT + SIDE / 2, TOP + SIDE + 36, "How sure, %", bold=True, align="center")
-        sheet.text(LEFT - 44, TOP - 3, "Right, %", bold=True)
+        sheet.text(LEFT - 34, TOP - 14, "Right, %", bold=True)
         return attributes(sheet.svg(TOP + SIDE + 44, alt, "wss-only"))
 
 

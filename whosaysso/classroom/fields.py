@@ -26,8 +26,16 @@ def field_view(built: dict, tally: TaskTally, n: int, guard: Guard) -> FieldView
     kind = KINDS[built["kind"]]
     counts = tally.verdicts.get("first", {})
     used = [v for v in built["verdicts"] if any(counts.get(key) for key in counts if key[1] == v)]
+    # a fact can be found or not, never "still there": such cells are no count of anybody
+    able = _verdicts(kind, built, kind.EMPTY) | _verdicts(kind, built, kind.key(built))
     rows = []
     for row in kind.score(built, kind.EMPTY).rows:
-        cells = [counts.get((row.item, verdict), 0) for verdict in used]
-        rows.append((row.line, row.quote, tuple(guard.row(cells))))
+        own = [v for v in used if (row.item, v) in able or counts.get((row.item, v))]
+        cells = guard.row([counts.get((row.item, verdict), 0) for verdict in own])
+        said = dict(zip(own, cells, strict=True))
+        rows.append((row.line, row.quote, tuple(said.get(verdict, "–") for verdict in used)))
     return FieldView(n, tuple(built["verdicts"][v] for v in used), tuple(rows))
+
+
+def _verdicts(kind, built: dict, value) -> set[tuple[str, str]]:
+    return {(row.item, row.verdict) for row in kind.score(built, value).rows}

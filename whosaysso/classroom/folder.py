@@ -59,9 +59,13 @@ def replaced(to: Path) -> Iterator[Fresh]:
         if to.exists():
             _carry_over(to, fresh)
         _swap(fresh.path, to, aside)
-    except BaseException:
+    except BaseException as fault:
         shutil.rmtree(fresh.path, ignore_errors=True)
-        raise
+        if not isinstance(fault, OSError):
+            raise
+        raise FolderError(
+            f"The report could not be written ({_reason(fault)}); what was there is as it was."
+        ) from None
 
 
 def check(to: Path) -> None:

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from math import fsum
 
-from .records import Problem, TaskResult
+from .records import HandIn, Problem, TaskResult
 
 FILE = "overrides.csv"
 COLUMNS = ("learner", "case", "task", "score", "state", "note")
@@ -98,12 +98,10 @@ class Overrides:
 
 
 def grade(
-    learner: str,
+    hand_in: HandIn,
     results: Sequence[TaskResult],
     overrides: Overrides | None = None,
     first_try: bool = False,
-    files: tuple[str, ...] = (),
-    lms: str = "",
 ) -> Grade:
     """The grade of one learner from all tasks that count; ``results`` as overrides left them."""
     counted = [result for result in results if result.state != "excused"]
@@ -111,21 +109,21 @@ def grade(
     scores = [result.first for result in done if result.first is not None]
     tried = 100 * fsum(scores) / len(scores) if scores else None
     percent, reason = _percent(counted, done, tried, first_try)
-    whole = overrides and overrides.whole(learner)
+    whole = overrides and overrides.whole(hand_in.learner)
     if whole:
         percent, reason = whole.score, "" if whole.score is not None else reason
     return Grade(
-        learner=learner,
+        learner=hand_in.learner,
         percent=percent,
         reason=reason,
-        files=files,
-        lms=lms,
+        files=hand_in.names,
+        lms=hand_in.lms,
         done=len(done),
         begun=sum(result.state == "begun" for result in counted),
         tasks=len(counted),
         first_try=tried,
         scored=len(scores),
-        note=overrides.notes(learner) if overrides else "",
+        note=overrides.notes(hand_in.learner) if overrides else "",
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from ..scoring import krippendorff, percent
@@ -257,4 +257,8 @@ def _discuss(core, aside, codes, verdicts, n, guard) -> AsideRow | None:
     contested = [i for i in open_to if i["role"] == "contested" and off(i) <= 0.25]
     keyed = [i for i in open_to if i["role"] in ("core", "contested") and off(i) < 0.5]
     chosen = min(contested or keyed, key=off, default=None)
-    return _aside(chosen, codes, verdicts, n, guard) if chosen else None
+    if chosen is None:
+        return None
+    row = _aside(chosen, codes, verdicts, n, guard)
+    # beside the cells of the phrase's own row, this sum would give away a hidden one
+    return replace(row, count="") if guard.least and chosen["role"] == "core" else row

@@ -28,6 +28,7 @@ TOO_FEW = (
     f"Fewer than {LEAST} learners: no conclusion is drawn. An interval needs values whose mean "
     "behaves regularly, and with so few one learner’s test can turn the result."
 )
+ALIKE = "All learners had the same result, so there is no spread to make an interval from."
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,13 @@ class Mean:
         """Whether a conclusion may rest on it: enough learners, who are not all alike."""
         return self.n >= LEAST and self.low is not None and self.low < self.high
 
+    @property
+    def warning(self) -> str:
+        """Why no conclusion may rest on it, or nothing."""
+        if self.n < LEAST:
+            return TOO_FEW
+        return "" if self.tells else ALIKE
+
     def side(self, below: str, above: str, between: str = TOO_CLOSE) -> str:
         """The word for where the interval lies: below zero, above it, or around it."""
         if not self.tells:
@@ -58,9 +66,10 @@ def mean(values: Mapping[float, int]) -> Mean:
     n = sum(values.values())
     if not n:
         raise ValueError("There are no values; a mean needs at least one.")
+    if len(values) == 1:  # nothing is rounded, so that it shows that they are all alike
+        [value] = values
+        return Mean(n, value, value, value) if n > 1 else Mean(n, value, None, None)
     middle = fsum(value * k for value, k in values.items()) / n
-    if n == 1:
-        return Mean(n, middle, None, None)
     spread = sqrt(fsum(k * (value - middle) ** 2 for value, k in values.items()) / (n - 1))
     margin = t90(n - 1) * spread / sqrt(n)
     return Mean(n, middle, middle - margin, middle + margin)

@@ -49,7 +49,8 @@ class ClassData:
 
     ``built`` holds the tasks of the report as (case, built task), in order. ``learners`` counts
     the hand-ins that were read. ``changes`` counts learners by (counts before, counts after) of
-    two tests. ``rounds`` counts, for each task, learners by (checked more than once).
+    two tests, ``again`` for each (case, task) those who checked more than once. ``chosen`` and
+    ``first_try`` say whether the tasks were named, and whether scores are the grades.
     """
 
     built: list[tuple[Case, dict]]
@@ -57,7 +58,9 @@ class ClassData:
     tallies: dict[tuple[str, str], TaskTally] = field(default_factory=dict)
     problems: Sequence[Problem] = ()
     changes: Counter = field(default_factory=Counter)
+    again: Counter = field(default_factory=Counter)
     chosen: bool = False
+    first_try: bool = False
     note: str = ""
 
 
@@ -78,9 +81,10 @@ class TaskPart:
     built: dict
     kind: str
     n: int
-    states: tuple[str, ...]
+    states: tuple[int, ...]
     first: str
     last: str
+    again: str
     enough: bool
     view: MarkView | SortView | FieldView | None
 
@@ -129,15 +133,15 @@ def _part(data: ClassData, guard: Guard, built: dict) -> TaskPart:
     n = tally.states.get("done", 0)
     enough = guard.enough(n)
     make = {"mark": mark_view, "sort": sort_view}.get(built["kind"], field_view)
-    states = [tally.states.get(state, 0) for state in STATES]
     return TaskPart(
         anchor=f"{built['case']}--{built['id']}",
         built=built,
         kind=KINDS[built["kind"]],
         n=n,
-        states=tuple(guard.row(states)),
+        states=tuple(tally.states.get(state, 0) for state in STATES),
         first=_mean_score(tally, "first", guard),
         last=_mean_score(tally, "last", guard),
+        again=guard.count(data.again[built["case"], built["id"]], n),
         enough=enough,
         view=make(built, tally, n, guard) if enough and n else None,
     )
@@ -154,12 +158,16 @@ def _mean_score(tally: TaskTally, name: str, guard: Guard) -> str:
 
 def _sure(data: ClassData, guard: Guard) -> Picture | None:
     counts: Counter = Counter()
+    items = 0
     for case, built in data.built:
         tally = data.tallies.get((case.id, built["id"]))
-        if tally and guard.enough(tally.states.get("done", 0)):
+        if tally and tally.sure and guard.enough(tally.states.get("done", 0)):
             counts.update(tally.sure)
+            items += len(built["items"])
     found = sureness(counts)
-    return found and calibration.picture(found, data.built[0][0].codebook, guard)
+    # so many answers cannot come from fewer learners than the guard asks for
+    least = max(guard.least - 1, 0) * items + 1
+    return found and calibration.picture(found, data.built[0][0].codebook, least)
 
 
 @dataclass(frozen=True)
@@ -182,7 +190,7 @@ def _change(data: ClassData, guard: Guard) -> ChangeView | None:
         number("Change in d′: telling the two apart", found.d, found.d_word),
         number("Change in c: how readily they say “pushes”", found.c, found.c_word),
     )
-    return ChangeView(n, found.d_word, found.c_word, numbers, "" if found.d.tells else TOO_FEW)
+    return ChangeView(n, found.d_word, found.c_word, numbers, found.d.warning)
 
 
 # --- writing a page ---------------------------------------------------------------

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import ExitStack
 from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import Path
@@ -14,13 +13,13 @@ from ..coin import CASE, FORMS, form_of
 from ..feedback import Fault
 from . import collect, files, folder, gradebook, grades, tables
 from .guard import SHARED
+from .handins import Reading, gather_some, open_one
 from .learner_pages import file_name, learner_page
 from .page import ClassData, class_page
-from .records import Batch, Problem, TaskResult
+from .records import Batch, HandIn, Problem, TaskResult
 from .tally import Plan, add, make_plan
 
 CLASS, SHARE, FEEDBACK = "class.html", "class-share.html", "feedback"
-LEARNERS = 200  # whose answers are held at once while their pages are written
 
 
 @dataclass(frozen=True)
@@ -88,17 +87,15 @@ def write(
     if fill:
         gradebook.check(fill, column, names)
     found, problems = files.find(source)
-    articles = {case.id: case.sha256 for case in cases}
-    surveyed = collect.survey(
-        found, articles, processes, dask, _told(progress, "Reading", len(found))
-    )
+    step = _told(progress, "Reading", len(found))
+    surveyed = collect.survey(found, processes, dask, step)
     plan = make_plan(cases, _chosen(cases, tasks, surveyed.held))
     overrides = _overrides(to, plan)
     with folder.replaced(to) as fresh:
         made = _Report(fresh.path, plan, cases, overrides, first_try, bom)
         made.data.note, made.data.chosen = note, tasks is not None
-        step = _told(progress, "Checking", len(surveyed.families))
-        made.check(surveyed, collect.check_class(surveyed, plan, processes, dask, step))
+        step = _told(progress, "Checking", len(surveyed.groups))
+        made.check(collect.check_class(surveyed, plan, processes, dask, step))
         problems = made.finish([*problems, *surveyed.problems])
         pages = [(CLASS, class_page(made.data))]
         if share:
@@ -141,7 +138,7 @@ class _Report:
             (by_id[case_id], case_tasks.build(known[case_id][name], by_id[case_id]))
             for case_id, name in self.plan.tasks
         ]
-        self.data = ClassData(built=built)
+        self.data = ClassData(built=built, first_try=self.first_try)
         self.kinds = {(one["case"], one["id"]): one["kind"] for _, one in built}
         self.signals = {
             (one["case"], one["id"]): {
@@ -151,30 +148,29 @@ class _Report:
             if one["kind"] == "sort" and one["signal"]
         }
 
-    def check(self, surveyed: collect.Survey, batches: Iterable[Batch]) -> None:
-        """Take in batch after batch, and write ``details.csv`` and ``grades.csv``."""
-        own = dict(surveyed.groups)
-        with ExitStack() as stack:
-            details = stack.enter_context(self._table("details.csv", tables.DETAILS))
-            for batch in batches:
-                for learner, results in _by_learner(batch.results):
-                    self._learner(learner, results, own[learner], details)
-                batch.results = []
-                add(self.total, batch)
+    def check(self, parts: Iterable[collect.Checked]) -> None:
+        """Take in some learners after others, and write ``details.csv`` as they come."""
+        with self._table("details.csv", tables.DETAILS) as details:
+            for part in parts:
+                own = {hand_in.learner: hand_in for hand_in in part.handins}
+                for learner, results in _by_learner(part.batch.results):
+                    self._learner(own[learner], results, details)
+                part.batch.results = []  # they are in the table
+                add(self.total, part.batch)
         self.data.tallies = self.total.tallies
 
-    def _learner(self, learner, results, found, details) -> None:
+    def _learner(self, hand_in: HandIn, results: list[TaskResult], details) -> None:
         self.data.learners += 1
-        self._change(learner, results)
+        self._change(hand_in.learner, results)
+        for result in results:
+            self.data.again[result.case, result.task] += (
+                result.state == "done" and result.checks > 1
+            )
         results = self.overrides.apply(results)
         for result in results:
             for row in tables.detail_rows(result, self.kinds[result.case, result.task]):
                 details.add(row)
-        lms = next((one.lms for one in found if one.lms), "")
-        names = tuple(one.name for one in found)
-        self.grades.append(
-            grades.grade(learner, results, self.overrides, self.first_try, names, lms)
-        )
+        self.grades.append(grades.grade(hand_in, results, self.overrides, self.first_try))
 
     def _change(self, learner: str, results: list[TaskResult]) -> None:
         """Count a learner who took both of the kit's tests; the coin knows which came first."""
@@ -266,21 +262,19 @@ def _overrides(to: Path, plan: Plan) -> grades.Overrides:
 
 
 def _feedback(to: Path, surveyed: collect.Survey, made: _Report, progress) -> None:
-    """A page for each learner; the answers are read again, a few learners at a time."""
+    """A page for each learner, for which the answers are read once more."""
     to.mkdir()
     step = _told(progress, "Writing pages", len(surveyed.groups))
-    for start in range(0, len(surveyed.groups), LEARNERS):
-        hand_ins, _ = collect.hand_ins(
-            surveyed.groups[start : start + LEARNERS], made.plan.articles
-        )
-        for hand_in in hand_ins:
-            results = [one.answered(hand_in).result for one in made.plan.checkers]
-            page = learner_page(
-                hand_in, results, made.data.built, made.plan.checkers, made.data.note
-            )
+    plan = made.plan
+    for group in surveyed.groups:
+        readings = [open_one(found, plan.articles) for found in group]
+        readings = [reading for reading in readings if isinstance(reading, Reading)]
+        for hand_in in gather_some(readings, plan.articles)[0]:
+            results = [one.answered(hand_in).result for one in plan.checkers]
+            page = learner_page(hand_in, results, made.data.built, plan.checkers, made.data.note)
             _page(to / file_name(hand_in.learner), page)
-            if step:
-                step(1)
+        if step:
+            step(1)
 
 
 def _filled(to: Path, fill, column, names, rows) -> tuple[gradebook.Filled | None, list[str]]:

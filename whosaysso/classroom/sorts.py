@@ -7,13 +7,16 @@ from dataclasses import dataclass
 from ..scoring import krippendorff
 from .agreement import Agreement, agreement
 from .guard import Guard
-from .measures import TOO_FEW, Mean, class_detection
+from .measures import Mean, class_detection
 from .records import TaskTally
 
 
 @dataclass(frozen=True)
 class SortRow:
-    """An item: how many chose each answer, which answers are right, and why."""
+    """An item: how many chose each answer, which answers are right, and why.
+
+    ``right`` sums up cells, so it is empty under a guard.
+    """
 
     line: str
     quote: str
@@ -84,7 +87,7 @@ def _row(item: dict, ids: list[str], counts: list[int], n: int, guard: Guard) ->
         item["quote"],
         tuple((cell, answer in item["right"]) for answer, cell in zip(ids, cells, strict=True)),
         left,
-        guard.count(right, n),
+        "" if guard.least else guard.count(right, n),
         item["say"]["right"],
     )
 
@@ -108,7 +111,7 @@ def _test(tally: TaskTally, guard: Guard) -> TestView | None:
         number("d′: telling the two apart", d, told),
         number("c: below 0 they say “pushes” often, above 0 seldom", c, leans),
     )
-    return TestView(n, numbers, "" if d.tells else TOO_FEW)
+    return TestView(n, numbers, d.warning)
 
 
 def number(name: str, found: Mean, said: str) -> Number:

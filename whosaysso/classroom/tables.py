@@ -12,6 +12,7 @@ from __future__ import annotations
 import csv
 import unicodedata
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from pathlib import Path
 
 from .grades import Grade
@@ -39,6 +40,7 @@ DETAILS = (
 PROBLEMS = ("file", "code", "counted", "learner", "reason", "tell")
 
 
+@lru_cache(maxsize=20_000, typed=True)  # a large class repeats the same few thousand
 def cell(value: str | int | float | None) -> str:
     """A value as it can safely stand in a spreadsheet."""
     if value is None:
@@ -62,7 +64,7 @@ class Table:
         self.add(columns)
 
     def add(self, row: Iterable) -> None:
-        cells = [cell(value) for value in row]
+        cells = list(map(cell, row))
         if len(cells) != self._width:
             raise ValueError(f"A row of {len(cells)} cells in a table of {self._width} columns.")
         self._rows.writerow(cells)
