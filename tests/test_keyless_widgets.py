@@ -12,6 +12,7 @@ from teacher_case import own_case
 from whosaysso import tasks
 from whosaysso.case import load
 from whosaysso.classroom.release import built_task
+from whosaysso.widgets.exercise import DIST
 
 TASKS = {
     "mark": "town-words",
@@ -183,3 +184,41 @@ def test_a_page_without_scripts_shows_the_exercises_and_no_answers(open_page, ad
     page = open_page(address, java_script_enabled=False)
     text = page.locator("main").inner_text()
     assert "The town, said straight" in text and not page.locator("details").count()
+
+
+# --- in a notebook: the kernel changes the task ----------------------------------
+
+
+@pytest.mark.parametrize("kind", TASKS)
+def test_the_code_opens_the_reasons_in_the_widget_that_stands_there(page, keyed, kind):
+    """The kernel hands the widget the task with its key, as open_feedback() does."""
+    page.evaluate(
+        """async ([source, task]) => {
+          const file = new Blob([source], {type: "text/javascript"});
+          const kit = await import(URL.createObjectURL(file));
+          const data = {task, value: kit.default.empty, tries: []};
+          const acts = {};
+          window.model = {
+            get: (name) => data[name],
+            set(name, value) {
+              data[name] = value;
+              [...(acts[`change:${name}`] ?? [])].forEach((act) => act());
+            },
+            on: (event, act) => (acts[event] ??= []).push(act),
+            off: (event, act) => (acts[event] = (acts[event] ?? []).filter((a) => a !== act)),
+            save_changes() {},
+          };
+          const el = document.createElement("div");
+          document.querySelector("main").replaceChildren(el);
+          kit.default.render({model, el});
+        }""",
+        [(DIST / f"{kind}.js").read_text("utf-8"), tasks.keyless(keyed[kind])],
+    )
+    one = exercise(page, kind)
+    fill(one, kind)
+    done(one).click()
+    assert note(one).startswith(DONE)
+    page.evaluate("task => model.set('task', task)", tasks.opened(keyed[kind]))
+    assert one.locator(".wss-feedback .wss-summary").is_visible()
+    assert one.get_by_role("button", name="Start again").is_visible()
+    assert not done(one).count() and not one.locator(".wss-bar .wss-next").count()

@@ -462,9 +462,19 @@ def test_a_damaged_file_of_the_folder_is_one_sentence(own, tmp_path, at_desk, na
 
 
 def test_somebody_elses_manifest_is_left_alone(tmp_path, at_desk):
-    (tmp_path / "manifest.json").write_text('{"name": "a web page"}')
     at_desk(tmp_path)
-    assert here() is None and not ask("loaded-headline").is_later
+    for text in ('{"name": "a web page"}', '{"format": 3}', "[]"):
+        (tmp_path / "manifest.json").write_text(text)
+        assert here() is None and not ask("loaded-headline").is_later
+
+
+def test_a_manifest_cut_in_half_does_not_turn_the_feedback_on(tmp_path, at_desk):
+    folder = release(["loaded-headline"], tmp_path / "class", feedback=False).folder
+    at_desk(folder)
+    raw = (folder / "manifest.json").read_bytes()
+    (folder / "manifest.json").write_bytes(raw[:200])
+    with pytest.raises(AssignmentError, match="take a fresh copy"):
+        ask("loaded-headline")
 
 
 def test_a_teacher_tries_an_own_case_by_its_folder(own, tmp_path, at_desk):

@@ -24,6 +24,7 @@ OPEN_FORMAT = "who-says-so/open-feedback"
 VERSION = 1
 SEALED = "feedback.sealed"
 OPEN = "feedback.json"
+DAMAGED = "{name} is damaged or missing; take a fresh copy of the assignment's folder."
 
 
 class AssignmentError(Fault):
@@ -90,8 +91,8 @@ def here(folder: Path | None = None) -> Assignment | None:
     except OSError:
         return None
     except (ValueError, RecursionError):
-        data = {}
-    if not isinstance(data, dict) or "format" not in data:
+        raise AssignmentError(DAMAGED.format(name=NAME)) from None
+    if not isinstance(data, dict) or data.get("format") != FORMAT:
         return None  # somebody else's manifest.json
     return Assignment(folder, _checked(read_json(path, FORMAT)))
 
@@ -103,9 +104,7 @@ def read_json(path: Path, form: str) -> dict:
     except (OSError, ValueError, RecursionError):
         data = None
     if not isinstance(data, dict) or data.get("format") != form:
-        raise AssignmentError(
-            f"{path.name} is damaged or missing; take a fresh copy of the assignment's folder."
-        )
+        raise AssignmentError(DAMAGED.format(name=path.name))
     if data.get("version") != VERSION:
         raise AssignmentError(f"{path.name} comes from another version of the kit; install that.")
     return data
@@ -121,7 +120,5 @@ def _checked(manifest: dict) -> dict:
         and all(isinstance(row.get("file", ""), str) for row in cases.values())
     )
     if not good:
-        raise AssignmentError(
-            f"{NAME} is damaged or missing; take a fresh copy of the assignment's folder."
-        )
+        raise AssignmentError(DAMAGED.format(name=NAME))
     return manifest

@@ -61,7 +61,7 @@ def kit_notebook(name: str, later: bool) -> tuple[dict, list[tuple[str, str]]]:
 
 def task_notebook(tasks: list[Task], case: Case, own: bool, later: bool) -> dict:
     """A short introduction, the text, one cell for each task, and the hand-in."""
-    verbs = ["ask", "hand_in", *(["open_feedback"] if later else []), *([] if own else ["show"])]
+    verbs = ["ask", "hand_in", *([] if own else ["show"])]
     cells = [
         _words("intro", f"# {_plain(case.title)}\n\n{_credit(case)}"),
         _code("verbs", f"from whosaysso import {', '.join(verbs)}"),

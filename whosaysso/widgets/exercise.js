@@ -107,7 +107,7 @@ export class ExerciseView {
     this.titleId = newId("title");
     this.helpId = newId("help");
     this.status = make("p.wss-status", { role: "status" });
-    this.waiting = make("p.wss-next", { hidden: !this.isLater });
+    this.waiting = this.isLater ? make("p.wss-next") : null;
     const how = (this.isLater && this.says.howLater) || this.says.how;
     const button = (name, act) => make("button.wss-do", { type: "button", onclick: act }, name);
     this.undoButton = button("Undo", () => this.undo());
