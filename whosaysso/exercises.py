@@ -41,7 +41,7 @@ class _Desk:
 
     def refresh(self) -> None:
         if self.bar:
-            self.bar.show(self.file.document, self.file.place, self.notes)
+            self.bar.show(self.file.document, self.file.place, self.notes, self.file.has_code)
         for card in self.cards:
             card.answers = deepcopy(self.file.document)
 
@@ -182,11 +182,16 @@ def hand_in() -> HandIn:
         sentence = f"{here} of {len(_asked)} exercises here answered{more}."
         sentence += f" Receipt: {desk.file.receipt()}."
     block = document if done and desk.file.path else None
-    desk.bar = desk.bar or Answers(_load, _forget)
+    desk.bar = desk.bar or Answers(_load, _forget, _use_code)
     desk.bar.handed = desk.file.receipt() if block else ""
     _say_notes(desk)
     desk.refresh()
     return HandIn(sentence, desk.bar, block)
+
+
+def use_code(code: str) -> None:
+    """Carry the code of your teacher's card, before your first answer; no name is needed."""
+    print(_use_code(code))
 
 
 def _shown(task_id: str, case: str | Path) -> Exercise:
@@ -320,6 +325,19 @@ def _forget() -> str:
         _restore(exercise)
     desk.refresh()
     return said
+
+
+def _use_code(code: str) -> str:
+    """``AnswerFileError`` for what is no code, or where answers carry another one."""
+    desk = _desk()
+    before = desk.file.read()["learner"]
+    said = desk.file.use_code(code)
+    for exercise in list(_asked.values()):
+        _restore(exercise)  # a booster's items are drawn with the code
+    desk.refresh()
+    tests = any((coin.CASE, form) in _asked for form in coin.FORMS)
+    again = " Run the cell with the test again." if tests and said and before != code else ""
+    return said + again
 
 
 def _say_notes(desk: _Desk) -> None:

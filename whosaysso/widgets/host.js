@@ -169,9 +169,13 @@ class Page {
       get notes() {
         return kept.notes;
       },
+      get coded() {
+        return kept.coded;
+      },
       handed: "",
       load: (bytes) => after(kept.load(bytes, (...one) => this.refusal(...one))),
       forget: () => after(kept.forget()),
+      useCode: (text) => after(kept.useCode(text)),
     };
   }
 
