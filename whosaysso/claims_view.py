@@ -44,7 +44,9 @@ def ledger(case: str | Case = "idlib-2020") -> Ledger:
 def grades() -> Report:
     """What the source grades mean, from the codebook."""
     book = load().codebook
-    return Report((Table("Source grades", ("Grade", "How it reached us"), tuple(book.grades.items())),))
+    return Report(
+        (Table("Source grades", ("Grade", "How it reached us"), tuple(book.grades.items())),)
+    )
 
 
 def marks_of(case: Case, claim: Claim) -> tuple[str, ...]:
@@ -137,7 +139,9 @@ def _tools(case: Case) -> str:
         + _select("verdict", "What we found", _options([("", "everything"), *verdicts]))
         + _select("mark", "Marks in its words", _options([("", "any or none")]) + marks)
         + _select("line", "Line", _options([("", "all lines"), *lines]))
-        + _select("sort", "Order", _options([("line", "as in the article"), ("verdict", "verdict")]))
+        + _select(
+            "sort", "Order", _options([("line", "as in the article"), ("verdict", "verdict")])
+        )
         + '<p class="claims-buttons"><button type="reset">Show all claims</button> '
         '<button type="button" data-print>Print what is shown</button></p>'
         f'<output aria-live="polite">All {total} claims are shown.</output></form>'

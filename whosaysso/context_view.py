@@ -6,7 +6,7 @@ import os
 from dataclasses import dataclass
 from html import escape
 
-from .case import Case, Evidence
+from .case import Case, CaseError, Evidence
 from .claim_links import claim_link, has_page, line_link, linked
 from .context import Context, Entry, context, in_time, later
 from .evidence_view import day, row_html, row_text
@@ -37,11 +37,9 @@ class Part:
 def part(name: str, case: str | Case = "idlib-2020") -> Part:
     """``groups``, ``called``, ``background``, ``outlets``, ``left-out`` or ``done-well``."""
     found = Part(context(case), name)
-    return found if found.entries else _nothing(found)
-
-
-def _nothing(found: Part):
-    raise LookupError(f"{found.context.case.id}: its context has nothing under {found.name!r}.")
+    if not found.entries:
+        raise CaseError(f"{found.context.case.id}: its context has nothing under {name!r}.")
+    return found
 
 
 def when_known(entry: Entry, row: Evidence, until: str) -> str:
@@ -84,9 +82,7 @@ def _reports(entry: Entry, around: Context) -> str:
         for row in entry.evidence
     )
     claims = {one.split("/")[0] for one in entry.rests_on}
-    links = ", ".join(
-        claim_link(claim) for claim in around.case.claims if claim.id in claims
-    )
+    links = ", ".join(claim_link(claim) for claim in around.case.claims if claim.id in claims)
     more = f"<p>In the claim ledger: {links}.</p>" if links and has_page(around.case) else ""
     return f'<ul class="reports">{rows}</ul>{more}'
 

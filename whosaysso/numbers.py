@@ -89,7 +89,8 @@ def _evidence(case: Case):
         "link": ("unlinked", "linked"),
     }
     rows = [
-        {"grade": row.grade} | {name: words[bool(getattr(row, name))] for name, words in families.items()}
+        {"grade": row.grade}
+        | {name: words[bool(getattr(row, name))] for name, words in families.items()}
         for claim in case.claims
         for row in claim.evidence
     ]

@@ -10,9 +10,9 @@ from ..evidence_view import from_the_outlet
 from .picture import Picture, listed
 
 CAPTION = (
-    "On which day did it happen? Square: the article. Hollow square: the line gives no day; we read "
-    "it from the lines around it. Circle: other reports, with how many. A report that gives no day "
-    "in the excerpt we read stands in the table only."
+    "On which day did it happen? Square: the article. Hollow square: the line gives no day, and we "
+    "read it from the lines around it. Circle: other reports, with how many. A report that gives "
+    "no day in the excerpt we read stands in the table only."
 )
 SHORT = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
 
@@ -84,7 +84,9 @@ def picture(case: Case) -> Picture:
     events = events_of(case)
     if not events:
         raise CaseError(f"{case.id}: no claim has an event, so there is no such picture.")
-    every = sorted({d for e in events for d in (*e.claim.event.days, *(day for day, _ in e.others))})
+    every = sorted(
+        {d for e in events for d in (*e.claim.event.days, *(day for day, _ in e.others))}
+    )
     first, last = date.fromisoformat(every[0]), date.fromisoformat(every[-1])
     days = [(first + timedelta(n)).isoformat() for n in range((last - first).days + 1)]
     alt = (
@@ -108,8 +110,8 @@ def picture(case: Case) -> Picture:
 
 def _rows(event: Dated, case: Case) -> tuple[tuple[str, ...], ...]:
     own = event.claim.event
-    days = listed([short(day) for day in own.days]) if own.days else "no day"
-    rows = [("The article", days, own.read_from or "in the line itself")]
+    given = own.read_from or "in the line itself"
+    rows = [("The article", day, given) for day in [*map(short, own.days)] or ["no day"]]
     for day, reports in event.others:
         rows += [(row.publisher, short(day), _given(row, case)) for row in reports]
     none = "none in the excerpt that we read"

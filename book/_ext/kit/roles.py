@@ -51,7 +51,6 @@ class DataRole(SphinxRole):
             classes=["line-link"],
         )
 
-
     def claim(self, claim):
         place = self.env.app.builder.get_relative_uri(self.env.docname, CLAIMS)
         return nodes.reference(
