@@ -20,9 +20,10 @@ def of(verdict: str) -> list[str]:
 
 
 def choose(page, name: str, value: str) -> None:
-    """Choose with the keyboard alone: go to the list, then down until it says so."""
+    """Choose with the keyboard alone: go to the top of the list, then down until it says so."""
     field = page.locator(f".claims-tools select[name={name}]")
     field.focus()
+    page.keyboard.press("Home")
     for _ in range(60):
         if field.input_value() == value:
             return

@@ -45,7 +45,11 @@ def grades() -> Report:
     """What the source grades mean, from the codebook."""
     book = load().codebook
     return Report(
-        (Table("Source grades", ("Grade", "How it reached us"), tuple(book.grades.items())),)
+        (
+            Table(
+                "What each grade means", ("Grade", "How it reached us"), tuple(book.grades.items())
+            ),
+        )
     )
 
 
@@ -75,7 +79,7 @@ def against(claim: Claim) -> str:
     numbers = claim.contradicted_by or range(1, len(claim.evidence) + 1)
     rows = [claim.evidence[number - 1] for number in numbers]
     voices = [
-        f"{row.publisher} (word of {row.speaker})" if row.speaker else row.publisher for row in rows
+        f"{row.publisher}, quoting {row.speaker}" if row.speaker else row.publisher for row in rows
     ]
     return "; ".join(dict.fromkeys(voices))
 
