@@ -372,7 +372,9 @@ def test_no_figure_about_people_stands_in_our_own_voice(root):
     """Names and notes of entries, and the pages, give no number of people."""
     for entry in context().entries:
         for own in (entry.name, entry.note, entry.undated or ""):
-            bare = re.sub(r"\d+(?: to \d+)? [A-Z][a-z]+(?: \d{4})?|\b20\d\d\b|\bC\d\d\b", "", own)
+            bare = re.sub(
+                r"\d+(?: to \d+)? [A-Z][a-z]+(?: \d{4})?|\b20\d\d\b|\b[CS]\d\d\b", "", own
+            )
             assert not re.search(r"\d", bare), (entry.id, own)
     for name in PAGES:
         text = (root / "book/evidence" / f"{name}.md").read_text("utf-8").split("\n---\n", 1)[1]
