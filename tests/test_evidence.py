@@ -395,7 +395,7 @@ def test_no_page_says_regime_or_terrorist_outside_quotation(root):
 
 CONTEXT_FAULTS = {
     "a part": ('part = "groups"', 'part = "crowds"', "unknown part 'crowds'"),
-    "a field": ('note = "A group led', 'notes = "A group led', "unknown field 'notes'"),
+    "a field": ('note = "Described as', 'notes = "Described as', "unknown field 'notes'"),
     "an id": ('id = "tip"', 'id = "hts"', "hts: this id is used twice"),
     "a grade": ('grade = "C"', 'grade = "Z"', "unknown grade 'Z'"),
     "an address": ('url = "https://ctc', 'url = "ctc', "is not a web address"),
