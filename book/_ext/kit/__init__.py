@@ -6,7 +6,7 @@ import os
 
 from sphinx.errors import ConfigError
 
-from . import course, doors, roles
+from . import course, doors, links, roles
 
 
 def setup(app):
@@ -16,6 +16,7 @@ def setup(app):
     roles.setup(app)
     course.setup(app)
     doors.setup(app)
+    links.setup(app)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
 
 
