@@ -13,6 +13,7 @@ import sys
 import tomllib
 import zipfile
 import zlib
+from contextlib import suppress
 from pathlib import Path
 
 import nbformat
@@ -92,7 +93,7 @@ def decoded(raw: bytes, depth: int = 3):
     yield raw
     if not depth:
         return
-    if zipfile.is_zipfile(io.BytesIO(raw)):
+    with suppress(zipfile.BadZipFile):  # a reader of zips names their first bytes, too
         with zipfile.ZipFile(io.BytesIO(raw)) as members:
             for name in members.namelist():
                 yield name.encode()
@@ -290,7 +291,9 @@ def test_the_generated_notebook_runs_from_top_to_bottom(own, tmp_path, at_desk):
                 shown.append(eval(last, names))
             except SyntaxError:
                 exec(last, names)
-    assert len([one for one in shown if hasattr(one, "tries")]) == 14
+    assert len([one for one in shown if hasattr(one, "tries")]) == len(
+        tasks.tasks(load(folder=own))
+    )
     assert repr(shown[-1]) == "No exercise is answered yet."
     text = next(c.source for c in notebook.cells if c.cell_type == "markdown" and c.id == "text")
     assert "**S3** " in text

@@ -203,6 +203,8 @@ def _shown(task_id: str, case: str | Path) -> Exercise:
 
 def _built(task_id: str, case: str | Path) -> dict:
     """The task as data, from where it is: opened, released into this folder, or in a case."""
+    if not isinstance(task_id, str) or not isinstance(case, str | Path):
+        return tasks.build(tasks.task(task_id, load(case)), load(case))  # refuses in a sentence
     if (case, task_id) in _opened:
         return _opened[case, task_id]
     given = assignment.here()
