@@ -28,7 +28,10 @@ from .tasks import build, task
 
 @dataclass(frozen=True)
 class Mistake:
-    """One wrong answer: the exercise, the words it is about, what was done, what is said to it."""
+    """One wrong answer: the exercise, the words it is about, what was done, what is said to it.
+
+    ``line`` is empty where the words are no words of the text.
+    """
 
     case: str
     task: str
@@ -51,6 +54,8 @@ def mistake(reference: str) -> Mistake:
         raise CaseError(f"{reference}: {built['id']} has no {unknown.args[0]!r}.") from None
     except _Right as right:
         raise CaseError(f"{reference}: {right}") from None
+    if line not in {one.id for one in case.lines}:
+        line = ""  # an item that the task itself states
     return Mistake(case.id, built["id"], built["title"], words, line, did, says)
 
 

@@ -3,7 +3,7 @@
 ```{rubrics} write idlib-2020```      each write task: its criteria with their levels
 ```{rubrics} rewrite idlib-2020```    each rewrite task: facts, sources and words to leave
 
-Each table has the id ``rubric-<task>``, to be linked to.
+Each table is a target, to be linked to from any page: ``[its rubric](#rubric-write-memo)``.
 """
 
 from __future__ import annotations
@@ -33,7 +33,8 @@ class Rubrics(SphinxDirective):
         shown = []
         for task in built:
             one = TABLES[kind](task)
-            one["ids"].append(f"rubric-{task['id']}")
+            one["names"].append(f"rubric-{task['id']}")
+            self.state.document.note_explicit_target(one)
             shown.append(one)
         return shown
 
