@@ -5,10 +5,17 @@ from __future__ import annotations
 from docutils import nodes
 
 
-def table(name: str, head: list[str], rows: list[list[list[nodes.Node]]], widths: list[int]):
+def table(
+    name: str,
+    head: list[str],
+    rows: list[list[list[nodes.Node]]],
+    widths: list[int],
+    kind: str = "",
+):
     """``rows`` hold cells, a cell is a list of block nodes; ``widths`` are shares of the line.
 
-    Returns a table with ``name`` as its caption, or without a caption where that is empty.
+    Returns a table with ``name`` as its caption, or without a caption where that is empty;
+    ``kind`` holds further classes.
     """
     group = nodes.tgroup(cols=len(head))
     for width in widths:
@@ -16,7 +23,7 @@ def table(name: str, head: list[str], rows: list[list[list[nodes.Node]]], widths
     group += nodes.thead("", _row([[nodes.paragraph("", title)] for title in head]))
     group += nodes.tbody("", *(_row(cells) for cells in rows))
     caption = [nodes.title("", name)] if name else []
-    return nodes.table("", *caption, group, classes=["shelf"])
+    return nodes.table("", *caption, group, classes=["shelf", *kind.split()])
 
 
 def said(words: str) -> list[nodes.Node]:

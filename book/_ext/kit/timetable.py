@@ -81,9 +81,9 @@ class Timetable(SphinxDirective):
             [said(str(s.start)), said(str(s.minutes)), self.parsed(s.happens), self.parsed(s.say)]
             for s in found
         ]
-        rows.append([[], [nodes.paragraph("", "", nodes.strong("", str(whole)))], [], []])
+        rows.append([said("All"), [nodes.paragraph("", "", nodes.strong("", str(whole)))], [], []])
         head = ["From", "Minutes", "What happens", "You say or do"]
-        return [table("", head, rows, [7, 9, 37, 47])]
+        return [table("", head, rows, [7, 9, 37, 47], kind="clock two-pages")]
 
     def parsed(self, text: str) -> list[nodes.Node]:
         """A cell, with its links and roles."""
