@@ -93,11 +93,11 @@ def decoded(raw: bytes, depth: int = 3):
     yield raw
     if not depth:
         return
-    with suppress(zipfile.BadZipFile):  # a reader of zips names their first bytes, too
-        with zipfile.ZipFile(io.BytesIO(raw)) as members:
-            for name in members.namelist():
-                yield name.encode()
-                yield from decoded(members.read(name), depth - 1)
+    # a reader of zips names their first bytes, too, and is none
+    with suppress(zipfile.BadZipFile), zipfile.ZipFile(io.BytesIO(raw)) as members:
+        for name in members.namelist():
+            yield name.encode()
+            yield from decoded(members.read(name), depth - 1)
     for unpack in (gzip.decompress, zlib.decompress, lambda b: zlib.decompress(b, -15)):
         try:
             yield from decoded(unpack(raw), depth - 1)

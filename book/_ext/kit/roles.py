@@ -27,6 +27,21 @@ from .links import ARTICLE, CLAIMS
 TEXTS = "book/texts/"  # the pages of the other texts
 
 
+def reference(env, case, line_id: str) -> nodes.reference:
+    """A link from the page that is being read to a line of a text."""
+    line = case.line(line_id)
+    page = TEXTS + case.id if case.written else ARTICLE
+    place = env.app.builder.get_relative_uri(env.docname, page)
+    return nodes.reference(
+        "",
+        line.id,
+        internal=True,
+        refuri=f"{place}#{anchor(case, line)}",
+        reftitle=f"Line {line.id} of {'this text' if case.written else 'the article'}",
+        classes=["line-link"],
+    )
+
+
 class DataRole(SphinxRole):
     """A role whose bad data becomes one Sphinx warning, which a strict build refuses."""
 
@@ -39,17 +54,7 @@ class DataRole(SphinxRole):
             return [self.inliner.problematic(self.rawtext, self.rawtext, message)], [message]
 
     def link(self, case, line_id):
-        line = case.line(line_id)
-        page = TEXTS + case.id if case.written else ARTICLE
-        place = self.env.app.builder.get_relative_uri(self.env.docname, page)
-        return nodes.reference(
-            "",
-            line.id,
-            internal=True,
-            refuri=f"{place}#{anchor(case, line)}",
-            reftitle=f"Line {line.id} of {'this text' if case.written else 'the article'}",
-            classes=["line-link"],
-        )
+        return reference(self.env, case, line_id)
 
     def claim(self, claim):
         place = self.env.app.builder.get_relative_uri(self.env.docname, CLAIMS)
