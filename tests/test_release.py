@@ -26,9 +26,10 @@ from whosaysso import exercises as verbs
 from whosaysso.assignment import AssignmentError, here
 from whosaysso.case import CaseError, load
 from whosaysso.classroom import release as releases
-from whosaysso.classroom.release import built_task, counted, open_for_all, release, seal_feedback
+from whosaysso.classroom.release import built_task, open_for_all, release, seal_feedback
 from whosaysso.feedback import AnswerError, Fault
 from whosaysso.kinds import KINDS
+from whosaysso.kinds.rounds import counted
 
 
 @pytest.fixture

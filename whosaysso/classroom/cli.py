@@ -322,12 +322,12 @@ def report(
     from . import report as reports
 
     with speaking(as_json) as voice:
-        chosen, counted, first = _assigned(given, cases, tasks)
+        chosen, counted, first, released = _assigned(given, cases, tasks)
         with voice.progress() as tell:
             summary = reports.write(
                 source, to, cases=chosen, tasks=counted, names=names, fill=fill, column=column,
                 feedback=pages, share=share, first_try=first_try or first, bom=bom,
-                processes=processes, dask=dask, progress=tell, note=note,
+                processes=processes, dask=dask, progress=tell, note=note, released=released,
             )  # fmt: skip
         told = {name: getattr(summary, name) for name in TOLD}
         told["filled"] = summary.filled and vars(summary.filled)
@@ -338,13 +338,13 @@ def report(
 
 def _assigned(
     given: Path | None, cases: list[str] | None, tasks: list[str] | None
-) -> tuple[list[Case], list[str] | None, bool]:
-    """Texts, tasks, and whether first tries count: from a release's manifest, or as was asked."""
+) -> tuple[list[Case], list[str] | None, bool, assignment.Assignment | None]:
+    """Texts, tasks, whether first tries count, and the release: from its manifest, or as asked."""
     from .release import find_case
 
     own = [find_case(name) for name in cases or ()]
     if given is None:
-        return own or _kit(), tasks, False
+        return own or _kit(), tasks, False, None
     found = assignment.here(given)
     if found is None:
         raise Fault(f"{given.name} is no released folder: it has no {assignment.NAME}.")
@@ -355,7 +355,7 @@ def _assigned(
             raise Fault(f"{name} is a text of your own: give its folder with --case.")
     listed = [f"{name}:{task}" for name, row in rows.items() for task in row["tasks"]]
     first = found.manifest.get("grade") == Grade.FIRST_TRY
-    return [by_id.get(name) or load(name) for name in rows], tasks or listed, first
+    return [by_id.get(name) or load(name) for name in rows], tasks or listed, first, found
 
 
 def _kit() -> list[Case]:

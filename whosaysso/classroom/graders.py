@@ -15,8 +15,9 @@ from .. import answers, tasks
 from ..assignment import AssignmentError
 from ..feedback import AnswerError
 from ..kinds import KINDS
+from ..kinds.rounds import counted
 from . import notebooks
-from .release import GRADES, Released, built_task, counted, find_case, is_own, release
+from .release import GRADES, Released, built_task, find_case, is_own, release
 
 GRADERS = ("nbgrader", "otter")
 LEFT_OUT = ("README.txt", "requirements.txt")  # a hub has its own

@@ -142,17 +142,6 @@ def built_task(task_id: str, case: Case) -> dict:
     return tasks.neutral(built, case) if is_own(case) else built
 
 
-def counted(entry: dict, later: bool) -> object:
-    """The answer that counts for a first try, or None.
-
-    With feedback at each Check it is the first Check. With feedback later nothing was told
-    between one “I am done” and the next, so it is the last one of the first round: a later round
-    begins only once the feedback is open.
-    """
-    rounds = entry.get("first") or entry["tries"]
-    return (rounds[-1] if later else rounds[0]) if rounds else None
-
-
 def seal_feedback(
     folder: Path | str, *, case: str | Path = "idlib-2020", to: Path | str | None = None
 ) -> tuple[Path, str]:

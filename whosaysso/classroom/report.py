@@ -8,6 +8,7 @@ from itertools import groupby
 from pathlib import Path
 
 from .. import tasks as case_tasks
+from ..assignment import Assignment
 from ..case import Case, CaseError
 from ..coin import CASE, FORMS, form_of
 from ..feedback import Fault
@@ -17,6 +18,7 @@ from .handins import Reading, gather_some, open_one
 from .learner_pages import file_name, learner_page
 from .page import ClassData, class_page
 from .records import Batch, HandIn, Problem, TaskResult
+from .results import built_task
 from .tally import Plan, add, make_plan
 
 CLASS, SHARE, FEEDBACK = "class.html", "class-share.html", "feedback"
@@ -68,6 +70,7 @@ def write(
     dask: object | None = None,
     progress: Callable[[str, int, int], None] | None = None,
     note: str = "",
+    released: Assignment | None = None,
 ) -> Summary:
     """Read the hand-ins in a folder, zip or file and write the report into the folder ``to``.
 
@@ -76,7 +79,8 @@ def write(
     exported gradebook, of which a filled copy is written, ``column`` its column, ``names`` a list
     of codes and people. ``share`` adds a page without codes, names and small counts,
     ``feedback`` a page for each learner. ``progress`` is told what is done, how far, and of how
-    many. ``note`` stands in the titles.
+    many. ``note`` stands in the titles. ``released`` is the assignment that learners worked on, if
+    it was released.
 
     The same input makes the same bytes. The old report stands until the new one is whole;
     ``overrides.csv`` in it is applied and kept. Raises ``Fault`` in one sentence.
@@ -89,7 +93,7 @@ def write(
     found, problems = files.find(source)
     step = _told(progress, "Reading", len(found))
     surveyed = collect.survey(found, processes, dask, step)
-    plan = make_plan(cases, _chosen(cases, tasks, surveyed.held))
+    plan = make_plan(cases, _chosen(cases, tasks, surveyed.held), released)
     overrides = _overrides(to, plan)
     with folder.replaced(to) as fresh:
         made = _Report(fresh.path, plan, cases, overrides, first_try, bom)
@@ -135,8 +139,11 @@ class _Report:
         by_id = {case.id: case for case in self.cases}
         known = {case_id: case_tasks.tasks(case) for case_id, case in by_id.items()}
         built = [
-            (by_id[case_id], case_tasks.build(known[case_id][name], by_id[case_id]))
-            for case_id, name in self.plan.tasks
+            (
+                by_id[one.case],
+                built_task(known[one.case][one.task], by_id[one.case], one.neutral),
+            )
+            for one in self.plan.checkers
         ]
         self.data = ClassData(built=built, first_try=self.first_try)
         self.kinds = {(one["case"], one["id"]): one["kind"] for _, one in built}

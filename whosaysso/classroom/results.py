@@ -17,7 +17,7 @@ from .. import tasks
 from ..case import Case
 from ..feedback import AnswerError
 from ..kinds import KINDS, is_answered
-from ..kinds.rounds import first_check, last_check
+from ..kinds.rounds import counted, last_check
 from .records import HandIn, ItemResult, TaskResult
 
 OTHER_KIND = "It belongs to an exercise of another kind."
@@ -54,16 +54,31 @@ class Answered:
     last: Check | None = None
 
 
-def checker(task: tasks.Task, case: Case) -> Checker:
-    """Make ready to check many answers to one task."""
-    built = tasks.build(task, case)
+def checker(task: tasks.Task, case: Case, neutral: bool = False, later: bool = False) -> Checker:
+    """Make ready to check many answers to one task.
+
+    ``neutral`` names its items as a keyless release does; ``later`` says that learners were told
+    nothing before the feedback was opened.
+    """
+    built = built_task(task, case, neutral)
     if task.kind == "mark":
-        return MarkChecker(built, case.text)
-    return SortChecker(built) if task.kind == "sort" else Checker(built)
+        found = MarkChecker(built, case.text)
+    else:
+        found = SortChecker(built) if task.kind == "sort" else Checker(built)
+    found.neutral, found.later = neutral, later
+    return found
+
+
+def built_task(task: tasks.Task, case: Case, neutral: bool) -> dict:
+    """The task with its key, under the names that learners met."""
+    built = tasks.build(task, case)
+    return tasks.neutral(built, case) if neutral else built
 
 
 class Checker:
     """Checks with the functions of the task's kind: ledger, rewrite, write."""
+
+    neutral = later = False
 
     def __init__(self, built: dict):
         self.built = built
@@ -112,7 +127,7 @@ class Checker:
         kind = KINDS[self.kind]
         for value in [entry["value"], *entry["tries"], *entry.get("first", [])]:
             kind.valid(self.built, value)
-        if (start := first_check(entry)) is None:
+        if (start := counted(entry, self.later)) is None:
             return None, None, ""
         task = kind.draw(self.built, document) if "draw" in self.built else self.built
         first = self._check(task, start)
@@ -194,7 +209,10 @@ class MarkChecker(Checker):
         self.core = {code: _bits(built["core"][code]) for code in asked}
         self.outside = {code: _bits(built["outside"][code]) for code in asked}
         self.sizes = {code: len(built["core"][code]) for code in asked}
-        self.plain = {code: ~self.core[code] & ~self.outside[code] for code in asked}
+        decoys = {code: _bits(built["decoys"][code]) for code in asked}
+        self.plain = {
+            code: ~(self.core[code] | self.outside[code] | decoys[code]) for code in asked
+        }
         self.twins = [
             (code, other, _bits(words))
             for code in asked
@@ -225,7 +243,7 @@ class MarkChecker(Checker):
         self.items = tuple(names)
 
     def _checks(self, entry, document):
-        start = first_check(entry)
+        start = counted(entry, self.later)
         end = None if start is None else last_check(entry)
         if start is None:
             ranges, lost = self._ranges(entry["value"])

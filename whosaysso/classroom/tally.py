@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from operator import is_
 
 from .. import tasks
+from ..assignment import Assignment
 from ..card import counts
 from ..case import Case, CaseError
 from ..scoring import percent
@@ -35,18 +36,27 @@ class Plan:
         return tuple((one.case, one.task) for one in self.checkers)
 
 
-def make_plan(cases: Iterable[Case], chosen: Iterable[tuple[str, str]] | None = None) -> Plan:
+def make_plan(
+    cases: Iterable[Case],
+    chosen: Iterable[tuple[str, str]] | None = None,
+    released: Assignment | None = None,
+) -> Plan:
     """A plan for these cases: all their tasks, or the ``chosen`` ones as (case id, task id).
+
+    ``released`` is the assignment as learners got it: it says which cases went out without
+    their key, and whether feedback came later.
 
     Of chosen tasks in a case that is not given, nothing is known, and ``CaseError`` says so.
     """
     cases = sorted(cases, key=lambda case: case.id)
     wanted = None if chosen is None else set(chosen)
     checkers = []
+    later = released is not None and released.is_later
     for case in cases:
+        keyless = released is not None and released.article(case.id) is not None
         for name, task in tasks.tasks(case).items():
             if wanted is None or (case.id, name) in wanted:
-                checkers.append(checker(task, case))
+                checkers.append(checker(task, case, keyless, later))
     if wanted:
         unknown = wanted - {(one.case, one.task) for one in checkers}
         if unknown:
