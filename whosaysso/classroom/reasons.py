@@ -7,6 +7,7 @@ and the tests speak of the same codes. Sentences name the file only where ``{…
 from __future__ import annotations
 
 from ..feedback import Fault
+from ..tables import Report, Table
 from .records import Problem
 
 AGAIN = "Please hand in my-answers.json again: press “Save my answers” and send that file."
@@ -207,6 +208,17 @@ def problem(code: str, name: str, detail: str = "", learner: str = "") -> Proble
         learner,
         counted,
     )
+
+
+def table(which: str) -> Report:
+    """The ``"refused"`` or the ``"flagged"`` reasons, as a page shows them."""
+    rows = {"refused": REFUSED, "flagged": FLAGGED}[which]
+    said = tuple(
+        (code, *(sentence.replace("{detail}", "…") for sentence in pair))
+        for code, pair in rows.items()
+    )
+    caption = "Not counted" if which == "refused" else "Counted, and to look at"
+    return Report((Table(caption, ("Code", "What it means", "To tell the learner"), said),))
 
 
 class Refusal(Fault):
