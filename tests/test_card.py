@@ -52,7 +52,7 @@ DATA = {
         test_form("form-b"),
         test_form("form-a"),
     ],
-    "z": {"12": scoring.z_table(12)},
+    "z": {str(n): scoring.z_table(n) for n in range(6, 13)},
     "shares": {str(n): scoring.share_table(n) for n in range(1, 100)},
     "z90": scoring.Z90,
     "say": SAY,
@@ -133,9 +133,19 @@ def test_the_earlier_test_is_before_whatever_its_name():
     assert SAY["change-d"].format(word="sharper") in said(document)
 
 
-def test_a_test_with_one_line_unanswered_is_not_compared():
+def test_a_test_counts_the_lines_that_are_answered():
+    """Who leaves out a grim line is compared all the same."""
     short = answered(7, 5)
-    del short["q11"]
+    del short["q11"], short["p3"]
+    text = said(answers(form_a=entry(short), form_b=entry(answered(12, 0))))
+    assert SAY["change-one"] not in text
+    assert "6 of 11" in text and " of 12" in text
+
+
+def test_a_test_with_half_of_its_plain_lines_open_is_not_compared():
+    short = answered(7, 5)
+    for item in NOISES[:7]:
+        del short[item]
     document = answers(form_a=entry(short), form_b=entry(answered(12, 0)))
     assert SAY["change-one"] in said(document)
 

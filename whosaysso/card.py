@@ -51,9 +51,10 @@ SAY = {
     "sure-range": "Chance alone could move the difference: it lies between {low} and {high} "
     "points, in 90 of 100 cases.",
     "change": "Before and after",
-    "change-none": "This part needs two tests, one at the start and one at the end. No test is "
-    "done yet.",
-    "change-one": "This part needs two tests, one at the start and one at the end. One is done.",
+    "change-none": "This part needs two tests, one at the start and one at the end, each with "
+    "most of its lines answered. None is done yet.",
+    "change-one": "This part needs two tests, one at the start and one at the end, each with most "
+    "of its lines answered. One is done.",
     "change-d": "Telling lines that push from plain ones: {word}.",
     "change-c": "How readily you say that a line pushes: {word}.",
     "change-note": "A word stands here only where chance is an unlikely reason. With so few lines "
@@ -122,7 +123,8 @@ def card_data(cases: Iterable[Case]) -> dict:
                 if built.get("signal"):
                     row["signal"] = {i: r[0] == built["signal"] for i, r in row["right"].items()}
                     signals = sum(row["signal"].values())
-                    sizes |= {signals, len(row["signal"]) - signals}
+                    for lines in (signals, len(row["signal"]) - signals):
+                        sizes |= {*range(half(lines), lines + 1)}
             rows.append(row)
     return {
         "tasks": rows,
@@ -269,8 +271,7 @@ def _change(say: dict, checked: list) -> Section:
     tests = sorted(
         (entry["began"], n, task, first_check(entry))
         for n, (task, entry) in enumerate(checked)
-        if "signal" in task
-        and all("answer" in first_check(entry).get(i, {}) for i in task["right"])
+        if "signal" in task and is_taken(task, first_check(entry))
     )
     if len(tests) < 2:
         return Section(say["change"], (say["change-one" if tests else "change-none"],))
@@ -296,10 +297,29 @@ def _change(say: dict, checked: list) -> Section:
     return Section(say["change"], sentences, tuple(say["columns-change"]), rows)
 
 
+def is_taken(task: dict, value: dict) -> bool:
+    """Whether a test counts: half of its signals and half of its noises are answered, at least.
+
+    A learner may leave lines out; with fewer lines the numbers only have wider intervals.
+    """
+    signals = sum(task["signal"].values())
+    _, hit, _, false = counts(task, value)
+    return hit >= half(signals) and false >= half(len(task["signal"]) - signals)
+
+
+def half(lines: int) -> int:
+    """Half of so many lines, rounded up; one at least."""
+    return max(1, (lines + 1) // 2)
+
+
 def counts(task: dict, value: dict) -> tuple[int, int, int, int]:
-    """Hits, signals, false alarms, noises. A noise item answered wrongly was called a signal."""
-    signals = [item for item, signal in task["signal"].items() if signal]
-    noises = [item for item, signal in task["signal"].items() if not signal]
+    """Hits, signals, false alarms, noises, of the items that are answered.
+
+    A noise item answered wrongly was called a signal.
+    """
+    answered = [item for item in task["signal"] if "answer" in value.get(item, {})]
+    signals = [item for item in answered if task["signal"][item]]
+    noises = [item for item in answered if not task["signal"][item]]
     hits = sum(_is_right(task, item, value) for item in signals)
     alarms = sum(not _is_right(task, item, value) for item in noises)
     return hits, len(signals), alarms, len(noises)

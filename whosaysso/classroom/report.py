@@ -9,6 +9,7 @@ from pathlib import Path
 
 from .. import tasks as case_tasks
 from ..assignment import Assignment
+from ..card import counts, is_taken
 from ..case import Case, CaseError
 from ..coin import CASE, FORMS, form_of
 from ..feedback import Fault
@@ -220,18 +221,14 @@ def _by_learner(results: list[TaskResult]) -> Iterator[tuple[str, list[TaskResul
 
 
 def _detected(result: TaskResult, signals: dict[str, bool]) -> tuple | None:
-    """Hits, signals, false alarms and noises of a test that was answered in full."""
-    said = {
-        item.item: (item.first in ("right", "also")) == signals[item.item]
+    """Hits, signals, false alarms and noises of a test that counts as taken, else None."""
+    value = {
+        item.item: {"answer": item.first in ("right", "also")}
         for item in result.items
         if item.first != "open"
     }
-    if len(said) < len(signals):
-        return None
-    hits = sum(said[item] for item, signal in signals.items() if signal)
-    alarms = sum(said[item] for item, signal in signals.items() if not signal)
-    count = sum(signals.values())
-    return hits, count, alarms, len(signals) - count
+    test = {"signal": signals, "right": dict.fromkeys(signals, (True,))}
+    return counts(test, value) if is_taken(test, value) else None
 
 
 def _apart(source: Path, to: Path) -> None:

@@ -14,7 +14,7 @@ from operator import is_
 
 from .. import tasks
 from ..assignment import Assignment
-from ..card import counts
+from ..card import counts, is_taken
 from ..case import Case, CaseError
 from ..scoring import percent
 from .records import Batch, HandIn, TaskTally
@@ -183,5 +183,6 @@ def _count_first(tally: TaskTally, one: SortChecker, check: Check) -> None:
     for item, given in value.items():
         if "sure" in given:
             tally.sure[given["sure"], given.get("answer") in one.right[item]] += 1
-    if one.signal and all("answer" in value.get(item, {}) for item in one.right):
-        tally.detection[counts({"right": one.right, "signal": one.signal}, value)] += 1
+    test = {"right": one.right, "signal": one.signal}
+    if one.signal and is_taken(test, value):
+        tally.detection[counts(test, value)] += 1

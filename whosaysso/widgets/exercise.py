@@ -25,7 +25,7 @@ from ..kinds.task import LATER, short
 DIST = Path(__file__).parent / "dist"
 MOST_TRIES = 20
 UNFINISHED = (
-    "{left} of {all} items are not answered. A test has one Check: answer them first, or check "
+    "Not answered: {left} of {all} items. A test has one Check: answer them first, or check "
     "again to end it as it is."
 )
 

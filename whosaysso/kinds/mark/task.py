@@ -16,6 +16,7 @@ Beside the common head (see ``tasks.py``) a built mark task has these parts:
 ``either``    for each code, the words that another asked code may also earn
 ``clean``     for each line without a core span, why it is right to leave it alone
 ``over``      for each code, what to say of a mark that is not in the key
+``hint``      what to say of a wrong code before the last try, where there are more than two
 ``tries``     Checks before the key is shown; ``wide``, ``amiss``, ``aside``: see the constants
 
 An answer is a list of marks: ``{"code", "start", "end", "quote"}``, in code points.
@@ -37,6 +38,9 @@ TRIES = 2  # Checks before the key is shown
 WIDE = 3  # a mark may take in this many words more than the span, or as many as it has
 COUNT = "count"  # decoys = "count": as in a test, and the prompt has to say so
 TOLD = "Decoys count here"
+HINT = (
+    "These words are in the key with another code. Read once more what each code asks, and choose."
+)
 AMISS = ["short", "wide", "wrong", "over", "long"]  # verdicts that keep the key closed
 ASIDE = ["contested-left", "decoy-left"]  # folded away below the other feedback
 SUMMARY = {
@@ -176,6 +180,7 @@ def build(task: Task, case: Case) -> dict:
         "either": either,
         "clean": dict(task.own["clean"]),
         "over": {c: _over(case, c) for c in asked},
+        "hint": HINT if len(asked) > 2 else "",  # of two codes it is the other one
         "long": "Most of this mark is plain text. Mark only the words that make the move.",
         "tries": TRIES,
         "wide": WIDE,

@@ -41,6 +41,7 @@ SUMMARY = {
     "words": "Words: {words}.",
     "limit": "That is above the limit of {limit}.",
     "overruled": "Lines that you overrule, left out of the count: {n}.",
+    "untouched": "This is the passage as it stood. Change it, and it gets a score.",
     "empty": "No fact of the passage was found, so there is nothing to score yet.",
     "score": "Score: {percent} of 100.",
 }

@@ -145,7 +145,7 @@ class SortView extends ExerciseView {
     if (!this.isTest || !open || open === all || this.insisted === answer) return super.check();
     this.insisted = answer;
     this.say(
-      `${open} of ${all} items are not answered. A test has one Check: answer them first, or press Check again to end it as it is.`,
+      `Not answered: ${open} of ${all} items. A test has one Check: answer them first, or press Check again to end it as it is.`,
     );
   }
 
