@@ -59,7 +59,7 @@ SAY = {
     "change-c": "How readily you say that a line pushes: {word}.",
     "change-note": "A word stands here only where chance is an unlikely reason. With so few lines "
     "most changes of one learner are too close to call, and that is a result too.",
-    "columns-practice": ["Exercise", "First Check", "Last Check"],
+    "columns-practice": ["Exercise", "Text", "First Check", "Last Check"],
     "right": "{right} of {of}",
     "right-none": "checked, and nothing answered",
     "columns-sure": ["Number", "Value", "What it says"],
@@ -101,16 +101,16 @@ class Section:
 def card_data(cases: Iterable[Case]) -> dict:
     """What is needed to read an answer file, as JSON.
 
-    ``tasks``: case, id, title and, for a sort task, ``right`` (for each item the answers that
-    count as right), ``skill`` (for some items what they practise), for a booster ``drawn``, for
-    a task that asks how sure one is ``sure``, and for a test ``signal`` (for each item whether
-    it is a signal).
+    ``tasks``: case, id, title, ``text`` (the title of the case) and, for a sort task, ``right``
+    (for each item the answers that count as right), ``skill`` (for some items what they
+    practise), for a booster ``drawn``, for a task that asks how sure one is ``sure``, and for a
+    test ``signal`` (for each item whether it is a signal).
     ``z`` and ``shares``: the tables of ``scoring.py`` for every number of items that can occur.
     """
     rows, most, sizes = [], 0, set()
     for case in cases:
         for task in tasks.tasks(case).values():
-            row = {"case": case.id, "id": task.id, "title": task.title}
+            row = {"case": case.id, "id": task.id, "title": task.title, "text": case.title}
             if task.kind == "sort":
                 built = tasks.build(task, case)
                 row["right"] = {item["id"]: item["right"] for item in built["items"]}
@@ -208,9 +208,10 @@ def _practice(data: dict, checked: list) -> Section:
     rows = tuple(
         (
             task["title"],
+            task["text"],
             *(_right_of(say, task, value) for value in (first_check(entry), last_check(entry))),
         )
-        for task, entry in checked
+        for task, entry in sorted(checked, key=lambda one: one[1]["began"])  # as they were met
         if "right" in task
     )
     done = say["done"].format(done=len(checked), count=len(data["tasks"]))

@@ -24,10 +24,12 @@ const section = (heading, sentences, columns = [], rows = []) => ({ heading, sen
 
 function practice({ say, tasks }, checked) {
   if (!checked.length) return section(say.practice, [say.none]);
-  const rows = checked
+  const rows = [...checked]
+    .sort(([, a], [, b]) => (a.began < b.began ? -1 : a.began > b.began ? 1 : 0)) // as they were met
     .filter(([task]) => task.right)
     .map(([task, entry]) => [
       task.title,
+      task.text,
       ...[firstOf(entry), lastOf(entry)].map((value) => {
         const of = ofAll(task, value);
         return of ? fill(say.right, { right: rightOf(task, value), of }) : say["right-none"];
