@@ -137,6 +137,7 @@ class Evidence:
     date: str | None = None
     refers_to: str | None = None
     speaker: str | None = None
+    grade_also: str | None = None  # where the words of two grades fit
     link: bool = True
     counts: tuple[Count, ...] = ()
     days: tuple[str, ...] = ()
@@ -743,13 +744,15 @@ def _borrow(where, file: str, row_id: str) -> tuple[Evidence, ...]:
 
 def _load_evidence(row: dict, codebook: Codebook, file: str, row_id: str) -> Evidence:
     needed = ("publisher", "says", "seen", "grade", "grade_reason")
-    optional = ("url", "title", "date", "refers_to", "speaker")
+    optional = ("url", "title", "date", "refers_to", "speaker", "grade_also")
     _only(row, (*needed, *optional, "link", "counts", "days"), file, row_id)
     if not isinstance(row.get("link", True), bool):
         raise CaseError(f"{file}, {row_id}: link must be true or false.")
     values = {f: _need(row, f, file, row_id) for f in needed}
     values |= {f: _need(row, f, file, row_id) for f in optional if f in row}
-    _one_of(values["grade"], codebook.grades, "grade", file, row_id)
+    for name in ("grade", "grade_also"):
+        if name in values:
+            _one_of(values[name], codebook.grades, name, file, row_id)
     link = row.get("link", "url" in values)
     return Evidence(
         **values,

@@ -29,6 +29,7 @@ FIELDS = ("about", "figure", "spans")
 EMPTY: dict = {}
 TRIES = 2
 NOT_STATED = "not stated"
+NOT_SAID = "not said what"  # the unit of a count whose words name none
 LONGEST = 200  # characters of a cell
 NUMBER = re.compile("[0-9]{1,12}|[0-9]{1,3}(?:[, \u00a0\u2009\u202f][0-9]{3}){1,3}")
 HIDDEN = re.compile(  # halves of characters, controls, and what turns a line around
@@ -59,6 +60,14 @@ HOW = {
     "named-source": ("named", "named: you could find them"),
     "vague-source": ("vague", "vague: you could not"),
     "no-source": ("none", "no source is given"),
+}
+MISSING = {  # what a source of each kind lacks, and why the other upgrades come later
+    "named-source": "A name is there already, so what is missing is the place to look, or the way "
+    "it was known.",
+    "vague-source": "There is no name to ask yet, and no word on how it was known. A date and a "
+    "title come after the name.",
+    "no-source": "Nothing is there yet, so any source would help, and best a name. How it could "
+    "know is a question for somebody who is named.",
 }
 NOBODY = "nobody"
 ORDINALS = ("first", "second", "third", "fourth", "fifth")  # which number of a text is meant
@@ -141,6 +150,7 @@ def build(task: Task, case: Case) -> dict:
     own = task.own
     if own["about"] == "figures":
         rows = [_figure_row(case, **one) for one in own["figures"]]
+        _merge_names(rows)
         _compare(rows, own["figures"])
         names = "unit status place from to low high who grade information".split()
         fixed = {
@@ -196,11 +206,18 @@ def _text(case: Case, line_id: str, start: int, end: int) -> list[str]:
     return [line.text[:a], line.text[a:b], line.text[b:]]
 
 
+def _credit(case: Case) -> str:
+    """Who wrote the text and who brings it: a republisher is not the writer."""
+    if case.written or case.author == case.publisher:
+        return case.publisher
+    return f"{case.author}, via {case.publisher}"
+
+
 def _figure_row(case: Case, claim: str, evidence: int = 0, count: int = 1) -> dict:
     one = case.claim(claim)
     counts = _counts(one, evidence)
     found = counts[count - 1]
-    which = f", {ORDINALS[count - 1]} number" if len(counts) > 1 else ""
+    which = f", its {ORDINALS[count - 1]} count" if len(counts) > 1 else ""
     low = [NOT_STATED if found.low is None else str(found.low)]
     high = [NOT_STATED if found.high is None else str(found.high)]
     mass = found.low is not None and any(word in (found.said or "") for word in MASS)
@@ -208,8 +225,12 @@ def _figure_row(case: Case, claim: str, evidence: int = 0, count: int = 1) -> di
         low.append(NOT_STATED)  # "hundreds": the floor is our reading of a word
     elif re.match("(more than|over) ", found.said or "") and found.low is not None:
         low.append(str(found.low + 1))  # "more than 13" is 14 at least
+    about = (found.said or "").startswith("about ")
+    if about:  # it leaves room on both sides, and does not say how much
+        low.append(NOT_STATED)
+        high.append(NOT_STATED)
     accept = {
-        "unit": [found.unit or NOT_STATED],
+        "unit": [NOT_STATED if found.unit in (None, NOT_SAID) else found.unit],
         "status": [found.status or NOT_STATED],
         "place": [found.place or NOT_STATED],
         "from": [found.start or NOT_STATED],
@@ -224,6 +245,12 @@ def _figure_row(case: Case, claim: str, evidence: int = 0, count: int = 1) -> di
     }
     if mass:
         say["low"] = f"{said} We read that as at least {found.low:,}; “not stated” is right, too."
+    for name, number in (("low", found.low), ("high", found.high)):
+        if about and number is not None:
+            say[name] = f"{said} We write {number:,}; “not stated” is right, too."
+    for name, which_day in (("from", "first"), ("to", "last")):
+        if accept[name] == [NOT_STATED]:
+            say[name] = f"These words give no {which_day} day."
     if evidence:
         row = one.evidence[evidence - 1]
         for name in ("unit", "place", "from", "to"):
@@ -233,11 +260,12 @@ def _figure_row(case: Case, claim: str, evidence: int = 0, count: int = 1) -> di
                 accept[name] = [NOT_STATED, value]
                 say[name] = f"These words do not state it; the report has {value}."
         _leave_open(accept, say, row.says)
-        accept |= {"who": [row.who], "grade": [row.grade]}
+        grades = [row.grade, *([row.grade_also] if row.grade_also else [])]
+        accept |= {"who": [row.who], "grade": grades}
         route = "passes on their number" if row.speaker else "gives it in its own voice"
         say |= {
             "who": f"{_capital(row.who)}. The report {route}.",
-            "grade": f"{row.grade}. {row.grade_reason}",
+            "grade": f"{' or '.join(grades)}. {row.grade_reason}",
         }
         date = f", {row.date}" if row.date else ""
         return {
@@ -252,7 +280,12 @@ def _figure_row(case: Case, claim: str, evidence: int = 0, count: int = 1) -> di
     who = span.source or NOBODY
     grades = [g for g in case.codebook.information.values() if one.verdict in g.fits]
     nobody = [] if span.source else [NOT_STATED]  # the same thing in the words of other cells
-    _leave_open(accept, say, case.line(one.line).text)
+    words = case.line(one.line).text
+    _leave_open(accept, say, words)
+    unit = accept["unit"][0]
+    if unit != NOT_STATED and not _is_said("unit", unit, words):
+        accept["unit"].append(NOT_STATED)  # "losses": who they are is our reading
+        say["unit"] = f"We read these words as “{unit}”. “Not stated” is right, too."
     accept |= {"who": [who, *nobody], "information": [g.id for g in grades]}
     fitting = " or ".join(g.text for g in grades)
     say |= {
@@ -262,7 +295,7 @@ def _figure_row(case: Case, claim: str, evidence: int = 0, count: int = 1) -> di
     return {
         "id": "",
         "label": f"{one.line}, {'this text' if case.written else 'the article'}{which}",
-        "who": case.publisher,
+        "who": _credit(case),
         "text": _text(case, one.line, one.start, one.end),
         "accept": accept,
         "say": say,
@@ -276,18 +309,32 @@ def _compare(rows: list[dict], figures: list[dict]) -> None:
         if not any(other == claim and evidence for other, evidence in voices):
             row["accept"].pop("information", None)  # nothing here to judge the claim by
             row["say"].pop("information", None)
-        same = {_bare(row["accept"]["who"][0])}
-        others = [name for other in rows for name in other["accept"]["who"]]
-        row["accept"]["who"] += [
-            name
-            for name in dict.fromkeys(others)
-            if _bare(name) in same and name not in row["accept"]["who"]
-        ]
 
 
-def _bare(name: str) -> str:
-    """A name without what differs from text to text: The Defense Ministry, Defence Ministry."""
-    return name.casefold().removeprefix("the ").replace("defense", "defence")
+def _merge_names(rows: list[dict]) -> None:
+    """One choice for one speaker: as the first row names them that does."""
+    chosen: list[str] = []
+    for row in rows:
+        names = []
+        for name in row["accept"]["who"]:
+            known = next((one for one in chosen if _same_name(one, name)), None)
+            if known is None:
+                chosen.append(name)
+            names.append(known or name)
+        row["accept"]["who"] = names
+
+
+def _same_name(one: str, other: str) -> bool:
+    """Whether two names differ in spelling or in what stands in front of the same two words.
+
+    The Turkish Defense Ministry and Turkish Defence Ministry; President Ann Lee and Ann Lee.
+    """
+    short, long = sorted((_spelt(one), _spelt(other)), key=len)
+    return short == long or (len(short) > 1 and long[-len(short) :] == short)
+
+
+def _spelt(name: str) -> list[str]:
+    return name.casefold().replace("defense", "defence").split()
 
 
 def _capital(text: str) -> str:
@@ -324,7 +371,7 @@ def _source_row(case: Case, name: str) -> dict:
     span = case.span(name)
     who = span.source or NOBODY
     fits = [u for u in case.codebook.upgrades.values() if span.code in u.fits]
-    fitting = " or ".join(u.text for u in fits)
+    fitting = ", or ".join(u.text for u in fits)
     how = HOW[span.code]
     hows = [how[0]]
     if span.tier == "contested" and span.source:
@@ -332,13 +379,13 @@ def _source_row(case: Case, name: str) -> dict:
     return {
         "id": "",
         "label": span.line,
-        "who": case.publisher,
+        "who": _credit(case),
         "text": _text(case, span.line, span.start, span.end),
         "accept": {"source": [who], "how": hows, "upgrade": [u.id for u in fits]},
         "say": {
             "source": f"{_capital(who)}.",
             "how": f"{_capital(how[1])}. {span.why}",
-            "upgrade": f"{_capital(fitting)}.",
+            "upgrade": f"{_capital(fitting)}. {MISSING[span.code]}",
         },
     }
 
