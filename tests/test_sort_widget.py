@@ -399,7 +399,7 @@ def test_evidence_is_listed_and_linked_where_it_may_be(exercise):
         "listitem"
     ).all_inner_texts() == [
         "A captain, via Coast Radio (source grade B): The captain says it was on time.",
-        "The Mole, 2021-04 (source grade C): It came an hour late.",
+        "The Mole, April 2021 (source grade C): It came an hour late.",
     ]
     link = late.get_by_role("link")
     assert link.count() == 1 and link.inner_text() == "A captain, via Coast Radio"

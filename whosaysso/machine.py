@@ -107,7 +107,11 @@ def against_machine(where: str, code: str = "", case: str = "idlib-2020") -> Rep
         marks = kept_marks(source, where, [one])
         if marks is not None:
             own |= words_in(source, where, marks, [one])
-    note = () if own else ("In a notebook, answer an exercise on these lines, and your own row appears here.",)
+    note = (
+        ()
+        if own
+        else ("In a notebook, answer an exercise on these lines, and your own row appears here.",)
+    )
     caption = f"The machine against the key, {place}"
     tables = [_scores(source, caption, [found[c] for c in codes], note)]
     if code:

@@ -55,7 +55,8 @@ class Picture:
         for (heading, rows), link in zip_longest(self.groups, links, fillvalue=""):
             more = f" What other reports say: {link}." if link else ""
             title = (
-                f'<th scope="rowgroup" colspan="{len(self.columns)}">{escape(heading)}{more}</th>'
+                f'<th scope="rowgroup" colspan="{len(self.columns)}">'
+                f'<span class="wss-over">{escape(heading)}{more}</span></th>'
             )
             cells = ("".join(f"<td>{escape(cell)}</td>" for cell in row) for row in rows)
             filled = "".join(f"<tr>{row}</tr>" for row in cells)

@@ -22,6 +22,7 @@ import re
 from html import escape
 
 from ...case import Case, CaseError, Claim, Count
+from ...evidence_view import MONTHS, day
 from ...feedback import AnswerError
 from ..task import Task, folded, short
 
@@ -37,9 +38,6 @@ HIDDEN = re.compile(  # halves of characters, controls, and what turns a line ar
 )
 MASS = ("dozens", "hundreds", "thousands")  # no numbers; claims.toml says how they are read
 DEAD = ("killed", "dead", "died")  # words that state the status "killed"
-MONTHS = (
-    "January February March April May June July August September October November December"
-).split()
 
 COLUMNS = {
     "unit": ("Who is counted", "choice", "Read the noun beside the number."),
@@ -267,7 +265,7 @@ def _figure_row(case: Case, claim: str, evidence: int = 0, count: int = 1) -> di
             "who": f"{_capital(row.who)}. The report {route}.",
             "grade": f"{' or '.join(grades)}. {row.grade_reason}",
         }
-        date = f", {row.date}" if row.date else ""
+        date = f", {day(row.date)}" if row.date else ""
         return {
             "id": "",
             "label": f"{one.line}, another report{which}",
@@ -362,8 +360,8 @@ def _leave_open(accept: dict, say: dict, text: str) -> None:
 def _is_said(name: str, value: str, text: str) -> bool:
     """Whether a reader can take the value from these words alone."""
     if name in ("from", "to"):
-        year, month, *day = map(int, value.split("-"))
-        return bool(day) and bool(re.search(rf"\b{day[0]} {MONTHS[month - 1]}\b", text))
+        _, month, *date = map(int, value.split("-"))
+        return bool(date) and bool(re.search(rf"\b{date[0]} {MONTHS[month - 1]}\b", text))
     return value.split()[-1].casefold() in text.casefold()
 
 

@@ -36,6 +36,7 @@ import re
 from html import escape
 
 from ...case import CASES, VERDICTS, Case, CaseError, load
+from ...evidence_view import day
 from ...feedback import AnswerError
 from ..task import Task, folded, short
 
@@ -485,7 +486,7 @@ def _evidence(claim) -> list[dict]:
     return [
         {
             "who": row.who if row.who == row.publisher else f"{row.who}, via {row.publisher}",
-            "date": row.date or "",
+            "date": day(row.date) if row.date else "",
             "says": row.says,
             "grade": row.grade,
             "link": row.url if row.link else "",
