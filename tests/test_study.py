@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 import random
 import shutil
+import sys
 import zipfile
 from collections import Counter
 from math import sqrt
 from statistics import stdev
 
+import nbformat
 import pytest
+from conftest import ROOT
 
 from whosaysso import answers
 from whosaysso.case import load
@@ -225,6 +228,36 @@ def test_the_page_shows_tables_and_escapes_what_they_hold(classes, tmp_path, mon
     folder = shutil.copytree(classes[0], tmp_path / "3 < 4 & 5")
     html = study(folder)._repr_html_()
     assert '<th scope="col">' in html and "3 &lt; 4 &amp; 5" in html
+
+
+# --- the notebook --------------------------------------------------------------------------
+
+NOTEBOOK = ROOT / "study" / "measure-your-class.ipynb"
+
+
+def run_notebook(folder):
+    sys.path.insert(0, str(ROOT / "tools"))
+    try:
+        import run_solutions
+    finally:
+        sys.path.pop(0)
+    notebook = run_solutions.read(NOTEBOOK)
+    if folder is not None:
+        cell = next(cell for cell in notebook.cells if cell["id"] == "folder")
+        assert len(cell["source"].splitlines()) == 1
+        cell["source"] = f"folder = {str(folder)!r}"
+    run_solutions.run(notebook, NOTEBOOK.name, NOTEBOOK.parent)
+    return notebook
+
+
+def test_the_notebook_is_stored_as_it_runs_today_and_nbval_watches_it(pytestconfig):
+    assert "study" in pytestconfig.getini("testpaths")
+    assert nbformat.writes(run_notebook(None)) + "\n" == NOTEBOOK.read_text("utf-8")
+
+
+def test_a_teacher_changes_one_line_and_gets_the_study_of_their_own_class(classes):
+    cells = {cell["id"]: cell for cell in run_notebook(classes[1]).cells}
+    assert cells["study"]["outputs"][0]["data"]["text/plain"] == repr(study(classes[1]))
 
 
 # --- sizes ---------------------------------------------------------------------------------
