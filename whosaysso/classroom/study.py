@@ -219,9 +219,9 @@ def _test(one: SortChecker, hand_in: HandIn) -> Test | None:
 
 
 def _measure(pairs: list[tuple[Test, Test]]) -> Measured:
-    befores, afters = zip(*pairs, strict=True)
+    first, second = zip(*pairs, strict=True)
     (d_old, c_old), (d_new, c_new) = (
-        class_detection(Counter(test.counts for test in tests)) for tests in (befores, afters)
+        class_detection(Counter(test.counts for test in tests)) for tests in (first, second)
     )
     words = class_change(Counter((old.counts, new.counts) for old, new in pairs))
     return Measured(
@@ -230,7 +230,7 @@ def _measure(pairs: list[tuple[Test, Test]]) -> Measured:
         words=words,
         surer=_change((old.surer, new.surer) for old, new in pairs),
         brier=_change((old.brier, new.brier) for old, new in pairs),
-        alpha=tuple(alpha_interval(_units(tests)) for tests in (befores, afters)),
+        alpha=tuple(alpha_interval(_units(tests)) for tests in (first, second)),
     )
 
 
