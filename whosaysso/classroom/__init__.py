@@ -9,5 +9,8 @@ LMS, ``page`` writes the class page (``marks``, ``sorts``, ``fields``, ``calibra
 parts, ``guard`` says which counts may be shown), ``learner_pages`` the feedback, and ``folder``
 puts the new report in the place of the old.
 
+``study`` measures a course with the two tests, ``sizes`` says how many learners that takes, and
+``simulated`` makes up a class to try it on.
+
 Nothing here runs, imports or unpickles what a learner sent, and nothing opens a connection.
 """

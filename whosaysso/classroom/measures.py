@@ -116,6 +116,24 @@ def class_change(pairs: Mapping[tuple, int]) -> ClassChange:
     return ClassChange(mean(d), mean(c))
 
 
+def difference(one: Mean, other: Mean) -> Mean:
+    """How much larger the mean of one group is than that of another, other learners.
+
+    Each group keeps a spread of its own, and the degrees of freedom are those of Welch (1947,
+    Biometrika 34, 28–35), rounded down, which makes the interval a little wider. ``n`` is that of
+    the smaller group: a conclusion needs enough learners in both.
+    """
+    middle, n = one.mean - other.mean, min(one.n, other.n)
+    if one.low is None or other.low is None:
+        return Mean(n, middle, None, None)
+    parts = [((each.high - each.low) / 2 / t90(each.n - 1)) ** 2 for each in (one, other)]
+    if not any(parts):
+        return Mean(n, middle, middle, middle)
+    below = sum(part * part / (each.n - 1) for part, each in zip(parts, (one, other), strict=True))
+    margin = t90(int(fsum(parts) ** 2 / below)) * sqrt(fsum(parts))
+    return Mean(n, middle, middle - margin, middle + margin)
+
+
 def t90(freedom: int) -> float:
     """The 0.95 quantile of Student's t, by halving; the share below it is a finite sum.
 
