@@ -25,7 +25,7 @@ from whosaysso.classroom import report  # noqa: E402
 
 TO = ROOT / "book" / "_assets"
 TASK = "loaded-first-attack"
-HEIGHT = 720
+HEIGHT = 560
 
 
 def pictures(folder: Path) -> None:
@@ -43,7 +43,7 @@ def pictures(folder: Path) -> None:
             place.evaluate("one => one.scrollIntoView()")
             raw = folder / f"{name}.png"
             page.screenshot(path=raw)
-            few = Image.open(raw).convert("P", palette=Image.Palette.ADAPTIVE, colors=64)
+            few = Image.open(raw).convert("P", palette=Image.Palette.ADAPTIVE, colors=24)
             few.save(TO / f"report-{name}.png", optimize=True)
         browser.close()
 
