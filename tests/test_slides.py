@@ -9,7 +9,7 @@ from bs4 import BeautifulSoup
 from conftest import ROOT
 from kit.asked import ASKED
 from kit.course import page, pages
-from kit.slides import box, example, spoken
+from kit.slides import box, example, practices, spoken
 from small_book import build as small_book
 
 SHELF = ROOT / "book" / "teachers"
@@ -49,7 +49,9 @@ def test_slides_say_what_the_chapter_and_its_plan_say(site, path):
     about = page(ROOT, f"book/{slug}")
     assert titles[0] == about.title and words(about.question) in words(made[0].get_text())
     assert len(made[1].select("li")) == len(re.findall(r"^- ", box(text, "aims"), re.MULTILINE))
-    assert sum(one.startswith("Practice ") for one in titles) == len(ASKED.findall(text))
+    found = practices(text)
+    assert len(found) == len(ASKED.findall(text))
+    assert {f"{heading}: {one.title}" for heading, one in found} <= set(titles)
     asked = spoken((SHELF / f"plans/{plan}.md").read_text("utf-8"))
     assert asked and len(made[-2].select("li")) == len(asked)
     assert words(asked[0]) in words(made[-2].get_text())

@@ -18,6 +18,7 @@ from docutils.statemachine import StringList
 from sphinx.util.docutils import SphinxDirective
 
 from whosaysso.case import CaseError, load
+from whosaysso.kinds.task import Task
 from whosaysso.passages import Passage, passage_html, show
 from whosaysso.tasks import task
 
@@ -30,7 +31,7 @@ SHOWN = re.compile(r'^show\("([^"]+)"(?:, layers="([^"]+)")?(?:, case="([^"]+)")
 SPOKEN = re.compile(r'^> "(.+)"$', re.MULTILINE)
 OPEN = (
     '<p class="print pst-js-only"><button type="button" data-print>Print the slides</button></p>'
-    '<p class="full"><a href="#slides">Full screen</a>: Space or the arrow keys turn the slides.</p>'
+    '<p class="full"><a href="#slides">Full screen</a>: Space or the arrow keys turn them.</p>'
     '<div class="slides" id="slides" tabindex="0" role="region" aria-label="Slides">'
     '<p class="close"><a href="#slides-end">Close</a></p>'
 )
@@ -64,6 +65,15 @@ def example(text: str) -> Passage | None:
     return show(where, layers=layers or "none", case=case or load().id)
 
 
+def practices(text: str) -> list[tuple[str, Task]]:
+    """(heading above it, task) of each exercise of a chapter. Raises CaseError."""
+    found = []
+    for one in ASKED.finditer(text):
+        heading = re.findall(r"^## (.+)$", text[: one.start()], re.MULTILINE)[-1]
+        found.append((heading, task(one[1], load(one[2]) if one[2] else load())))
+    return found
+
+
 class Slides(SphinxDirective):
     required_arguments = 2
 
@@ -90,10 +100,10 @@ class Slides(SphinxDirective):
             made.append(slide("Read these lines", _raw(_bare(lines))))
             if lines.codes:
                 made.append(slide("The same lines, marked", _raw(passage_html(lines))))
-        for number, (task_id, case_id) in enumerate(ASKED.findall(chapter), 1):
-            one = task(task_id, load(case_id) if case_id else load())
-            prompt = nodes.paragraph("", "", plain(one.prompt))
-            made.append(slide(f"Practice {number}: {one.title}", prompt))
+        for heading, one in practices(chapter):
+            made.append(
+                slide(f"{heading}: {one.title}", nodes.paragraph("", "", plain(one.prompt)))
+            )
         listed = "\n".join(f"- {question}" for question in debrief)
         made.append(self.markdown("What did you do?", listed))
         made.append(self.markdown("Three things to keep", box(chapter, "keep")))
