@@ -65,7 +65,8 @@ def sheet(title: str, wanted: list[tuple[str, str]]) -> str:
         built = keyless(build(task, case))
         cases[case.id] = case
         said = escape(" ".join(prompt.split()) or built["prompt"])
-        part = f"<strong>Part {'ABCDEF'[number]}. {escape(built['title'])}.</strong> {said}"
+        head = f"{'ABCDEF'[number]}. {escape(built['title'])}"
+        part = f"<strong>Part {head if head.endswith('?') else head + '.'}</strong> {said}"
         parts.append(f"<p>{part}</p>{on_paper(built, case)}")
     name = (
         f'<p class="fill"><strong>{escape(title)}</strong> <span>Name or code:</span> '
@@ -78,12 +79,12 @@ def on_paper(built: dict, case: Case) -> str:
     """The task's own form without scripts, with room for a pencil."""
     shown = KINDS[built["kind"]].page(built)
     if built["kind"] == "mark":
-        names, _, lines = shown.partition("</p>")
+        _, _, lines = shown.partition("</p>")
         shown = legend(built) + lines
     if built["kind"] in ("rewrite", "write"):
         most = built.get("limit") or built.get("most") or len(" ".join(_texts(built)).split())
         shown = shown.replace(ROOM, LINE * (ceil(most / WORDS_A_LINE) + 1))
-    kind = f"wss {'wss-passage' if built['kind'] != 'sort' else ''} on-paper {built['kind']}"
+    kind = f"wss {'wss-passage' if built['kind'] != 'sort' else ''} on-paper by-{built['kind']}"
     below = ""
     if built["kind"] == "mark":
         below = FILL.format("A line that I left alone, and why:")
