@@ -87,6 +87,16 @@ def test_wrong_code_and_near_misses_are_told():
     assert verdicts(wide)["luckless"] == "wide"
 
 
+@pytest.mark.parametrize("case", [load(), TOWN], ids=lambda case: case.id)
+def test_the_right_words_with_another_code_are_told_once(case):
+    for task in (tasks.build(t, case) for t in tasks.tasks(case).values() if t.kind == "mark"):
+        codes = [code["id"] for code in task["codes"]]
+        for one in mark.key(task):
+            for code in codes:
+                rows = mark.score(task, [one | {"code": code}]).rows
+                assert "long" not in [row.verdict for row in rows], (task["id"], one["quote"], code)
+
+
 def test_overlapping_core_spans_of_one_question_earn_either_way():
     label = mark.score(IRONY, [marked(IRONY, "label", "so-called", "experts")])
     assert label.rows[0].verdict == label.rows[1].verdict == "hit"

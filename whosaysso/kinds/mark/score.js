@@ -71,6 +71,7 @@ export function score(task, marks, reveal = false) {
   const [earnedScore, anyCore] = scoreOf(task, asked, marked);
   const rows = [];
   const told = Object.fromEntries(asked.map((c) => [c, new Set()])); // words a row speaks of
+  const sized = []; // code and words of marks whose length is told, or waits for the right code
   for (const item of task.items) {
     const [verdict, code] = verdictOf(task, item, asked, marked, known);
     if (verdict === "miss" || verdict.endsWith("-left")) {
@@ -80,10 +81,10 @@ export function score(task, marks, reveal = false) {
         for (const n of range(...item.words)) told[c].add(n);
     let text = item.text[verdict];
     if (verdict === "wrong") text = text[code];
+    if (verdict === "wide" || verdict === "wrong") sized.push([code ?? item.code, ...item.words]);
     rows.push({ verdict, code: item.code, line: item.line, words: item.words, quote: item.quote, text });
   }
-  const wide = rows.filter((row) => row.verdict === "wide");
-  rows.push(...overMarks(task, asked, known, words, lines, told, wide));
+  rows.push(...overMarks(task, asked, known, words, lines, told, sized));
   const spoken = new Set(rows.map((row) => row.line));
   rows.push(...leftAlone(task, asked, marked, lines).filter((row) => !spoken.has(row.line)));
 
@@ -216,7 +217,7 @@ function verdictOf(task, item, asked, marked, known) {
 }
 
 /** Rows for marks that no other row speaks of, and for marks that are mostly plain text. */
-function overMarks(task, asked, known, words, lines, told, wide) {
+function overMarks(task, asked, known, words, lines, told, sized) {
   const rows = [];
   for (const code of asked) {
     const allowed = known.allowed[code];
@@ -224,11 +225,11 @@ function overMarks(task, asked, known, words, lines, told, wide) {
       const run = range(first, last);
       const line = lines[first];
       const row = { code, line, words: [first, last], quote: quote(words, first, last) };
-      const inWide = wide.some((w) => w.code === code && w.words[0] <= last && first <= w.words[1]);
+      const isTold = sized.some(([of, a, b]) => of === code && a <= last && first <= b);
       if (!run.some((n) => told[code].has(n))) {
         const text = [task.over[code], task.clean[line]].filter(Boolean).join(" ");
         rows.push({ verdict: "over", ...row, text });
-      } else if (run.filter((n) => !allowed.has(n)).length > task.wide && !inWide)
+      } else if (run.filter((n) => !allowed.has(n)).length > task.wide && !isTold)
         rows.push({ verdict: "long", ...row, text: task.long });
     }
   }

@@ -33,6 +33,7 @@ def score(task: dict, marks: list[dict], reveal: bool = False) -> Feedback:
 
     earned, any_core = _score(task, asked, marked)
     rows, told = [], {c: set() for c in asked}  # words that a row speaks of, for each code
+    sized = []  # code and words of marks whose length is told, or waits for the right code
     for item in task["items"]:
         verdict, code = _verdict(task, item, asked, marked, line_of)
         if verdict == "miss" or verdict.endswith("-left"):
@@ -45,6 +46,8 @@ def score(task: dict, marks: list[dict], reveal: bool = False) -> Feedback:
         text = item["text"][verdict]
         if verdict == "wrong":
             text = text[code]
+        if verdict in ("wide", "wrong"):
+            sized.append((code or item["code"], *item["words"]))
         rows.append(
             Row(
                 verdict,
@@ -55,8 +58,7 @@ def score(task: dict, marks: list[dict], reveal: bool = False) -> Feedback:
                 words=tuple(item["words"]),
             )
         )
-    wide = [row for row in rows if row.verdict == "wide"]
-    rows += _over_marks(task, asked, marked, words, line_of, told, wide)
+    rows += _over_marks(task, asked, marked, words, line_of, told, sized)
     spoken = {row.line for row in rows}
     rows += [row for row in _left_alone(task, asked, marked, line_of) if row.line not in spoken]
     order = {line["id"]: n for n, line in enumerate(task["lines"])}
@@ -154,7 +156,7 @@ def _runs(marked: set[int], line_of) -> list[tuple[int, int]]:
     return runs
 
 
-def _over_marks(task, asked, marked, words, line_of, told, wide) -> list[Row]:
+def _over_marks(task, asked, marked, words, line_of, told, sized) -> list[Row]:
     """Rows for marks that no other row speaks of, and for marks that are mostly plain text."""
     rows = []
     for code in asked:
@@ -166,7 +168,7 @@ def _over_marks(task, asked, marked, words, line_of, told, wide) -> list[Row]:
                 text = " ".join(filter(None, (task["over"][code], task["clean"].get(line))))
                 verdict = "over"
             elif len(run - allowed) > task["wide"] and not any(
-                row.code == code and row.words[0] <= last and first <= row.words[1] for row in wide
+                of == code and a <= last and first <= b for of, a, b in sized
             ):
                 text, verdict = task["long"], "long"
             else:
