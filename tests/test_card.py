@@ -52,7 +52,7 @@ DATA = {
         test_form("form-b"),
         test_form("form-a"),
     ],
-    "z": {"12": scoring.z_table(12)},
+    "z": {str(n): scoring.z_table(n) for n in range(1, 13)},
     "shares": {str(n): scoring.share_table(n) for n in range(1, 100)},
     "z90": scoring.Z90,
     "say": SAY,
@@ -133,11 +133,23 @@ def test_the_earlier_test_is_before_whatever_its_name():
     assert SAY["change-d"].format(word="sharper") in said(document)
 
 
-def test_a_test_with_one_line_unanswered_is_not_compared():
+def test_a_test_counts_over_the_lines_that_were_answered():
     short = answered(7, 5)
-    del short["q11"]
-    document = answers(form_a=entry(short), form_b=entry(answered(12, 0)))
-    assert SAY["change-one"] in said(document)
+    del short["p0"], short["q11"]
+    document = answers(form_a=entry(short), form_b=entry(answered(12, 0), began="2026-02-01"))
+    text = said(document)
+    assert f"{SAY['hits']} | 6 of 11 | 12 of 12" in text
+    assert f"{SAY['false-alarms']} | 5 of 11 | 0 of 12" in text  # an open line is no false alarm
+    assert SAY["change-left"] in text
+    full = answers(form_a=entry(answered(7, 5)), form_b=entry(answered(12, 0), began="2026-02-01"))
+    assert SAY["change-left"] not in said(full)
+
+
+@pytest.mark.parametrize("kept", [[], SIGNALS, NOISES])
+def test_a_test_needs_a_signal_and_a_noise(kept):
+    part = {item: one for item, one in answered(7, 5).items() if item in kept}
+    assert SAY["change-none"] in said(answers(form_a=entry(part)))
+    assert SAY["change-one"] in said(answers(form_a=entry(part), form_b=entry(answered(12, 0))))
 
 
 def test_what_to_practise_next_is_where_fewest_first_answers_were_right():
@@ -219,7 +231,7 @@ def plain(sections) -> list[dict]:
 
 def random_document(chance: random.Random) -> dict:
     def value(task):
-        share = 0.1 if task.get("drawn") else 0.95
+        share = 0.1 if task.get("drawn") else chance.choice([0.05, 0.95])
         return {
             item: {"answer": chance.choice(["named", "vague", "none", "pushes", "plain"])}
             | ({"sure": chance.randrange(0, 101, 5)} if chance.random() < 0.7 else {})

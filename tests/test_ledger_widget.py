@@ -216,16 +216,16 @@ def test_keyboard_alone_fills_a_whole_ledger(exercise):
         ("Lowest number", "-3", "This is not a whole number."),
         ("Lowest number", "1,234", ""),
         ("Lowest number", "1 234", ""),
-        ("First day", "3 March", "Write the day as 2020-02-10."),
-        ("First day", "2021-02-30", "Write the day as 2020-02-10."),
-        ("First day", "2021-13", "Write the day as 2020-02-10."),
-        ("First day", "2021-03-00", "Write the day as 2020-02-10."),
-        ("First day", "2021-03-32", "Write the day as 2020-02-10."),
-        ("First day", "2021-00", "Write the day as 2020-02-10."),
-        ("First day", "2021-2-3", "Write the day as 2020-02-10."),
+        ("First day", "3 March", "Year-month-day, for example 1999-12-31."),
+        ("First day", "2021-02-30", "Year-month-day, for example 1999-12-31."),
+        ("First day", "2021-13", "Year-month-day, for example 1999-12-31."),
+        ("First day", "2021-03-00", "Year-month-day, for example 1999-12-31."),
+        ("First day", "2021-03-32", "Year-month-day, for example 1999-12-31."),
+        ("First day", "2021-00", "Year-month-day, for example 1999-12-31."),
+        ("First day", "2021-2-3", "Year-month-day, for example 1999-12-31."),
         ("First day", "2021-03", ""),
         ("First day", "2020-02-29", ""),
-        ("First day", "2021-02-29", "Write the day as 2020-02-10."),
+        ("First day", "2021-02-29", "Year-month-day, for example 1999-12-31."),
     ],
 )
 def test_cells_check_themselves_while_one_types(exercise, name, text, said):
@@ -278,8 +278,8 @@ def test_a_day_that_is_being_typed_is_left_in_peace_until_one_leaves(exercise):
         exercise.page.keyboard.type(letter)
         assert note(exercise, 1, "First day") == status(exercise) == ""
     exercise.page.keyboard.press("Tab")
-    assert note(exercise, 1, "First day") == "Write the day as 2020-02-10."
-    assert status(exercise) == "First day: Write the day as 2020-02-10."
+    assert note(exercise, 1, "First day") == "Year-month-day, for example 1999-12-31."
+    assert status(exercise) == "First day: Year-month-day, for example 1999-12-31."
     day.focus()
     exercise.page.keyboard.press("End")
     exercise.page.keyboard.type("3-03")
@@ -302,11 +302,31 @@ def test_not_stated_is_a_switch_and_can_be_typed(exercise):
     switch.click()
     assert switch.get_attribute("aria-pressed") == "true"
     assert field.input_value() == "" and field.get_attribute("placeholder") == "not stated"
-    assert not field.is_editable()
     switch.click()
-    assert switch.get_attribute("aria-pressed") == "false" and field.is_editable()
+    assert switch.get_attribute("aria-pressed") == "false"
+    assert field.get_attribute("placeholder") == "like 1999-12-31", "the format, and no key"
     field.fill("not stated")
     assert switch.get_attribute("aria-pressed") == "true"
+
+
+def test_typing_switches_not_stated_off(exercise):
+    switch, field = unstated(exercise, 2, "Lowest number"), cell(exercise, 2, "Lowest number")
+    switch.click()
+    field.focus()
+    exercise.page.keyboard.type("900")
+    assert field.input_value() == "900"
+    assert switch.get_attribute("aria-pressed") == "false"
+
+
+def test_a_choice_that_a_closed_select_cuts_off_stands_in_full_below_it(exercise):
+    grade = cell(exercise, 3, "Source grade")
+    below = grade.locator("xpath=..").locator(".wss-cell-chosen")
+    assert below.inner_text() == ""
+    grade.select_option("A")
+    assert below.inner_text() == grade.locator("option:checked").inner_text()
+    cell(exercise, 3, "Where").select_option("pier")
+    where = cell(exercise, 3, "Where").locator("xpath=..").locator(".wss-cell-chosen")
+    assert where.inner_text() == "", "a short word is not said twice"
 
 
 def test_a_changed_cell_is_no_longer_judged(exercise):

@@ -6,8 +6,8 @@ the right answers of the *sort* items, the tables of ``scoring.py`` and the sent
 its twin for the page without Python; it looks up the same tables and sentences.
 
 Only the first Check of an exercise counts here: later ones have seen feedback. A test is a
-sort task that names its ``signal`` answer; the earliest and the latest one that are answered in
-full are compared.
+sort task that names its ``signal`` answer. It counts over the lines that were answered, once a
+signal and a noise are among them; the earliest and the latest such test are compared.
 """
 
 from __future__ import annotations
@@ -51,9 +51,11 @@ SAY = {
     "sure-range": "Chance alone could move the difference: it lies between {low} and {high} "
     "points, in 90 of 100 cases.",
     "change": "Before and after",
-    "change-none": "This part needs two tests, one at the start and one at the end. No test is "
-    "done yet.",
-    "change-one": "This part needs two tests, one at the start and one at the end. One is done.",
+    "change-none": "This part needs two tests, one at the start and one at the end. A test counts "
+    "once a line that pushes and a plain line are answered in it. None counts yet.",
+    "change-one": "This part needs two tests, one at the start and one at the end. One counts so "
+    "far.",
+    "change-left": "Lines you left out are in no number here: only the lines you answered count.",
     "change-d": "Telling lines that push from plain ones: {word}.",
     "change-c": "How readily you say that a line pushes: {word}.",
     "change-note": "A word stands here only where chance is an unlikely reason. With so few lines "
@@ -106,7 +108,7 @@ def card_data(cases: Iterable[Case]) -> dict:
     it is a signal).
     ``z`` and ``shares``: the tables of ``scoring.py`` for every number of items that can occur.
     """
-    rows, most, sizes = [], 0, set()
+    rows, most, largest = [], 0, 0
     for case in cases:
         for task in tasks.tasks(case).values():
             row = {"case": case.id, "id": task.id, "title": task.title}
@@ -122,11 +124,11 @@ def card_data(cases: Iterable[Case]) -> dict:
                 if built.get("signal"):
                     row["signal"] = {i: r[0] == built["signal"] for i, r in row["right"].items()}
                     signals = sum(row["signal"].values())
-                    sizes |= {signals, len(row["signal"]) - signals}
+                    largest = max(largest, signals, len(row["signal"]) - signals)
             rows.append(row)
     return {
         "tasks": rows,
-        "z": {str(n): scoring.z_table(n) for n in sorted(sizes) if n},
+        "z": {str(n): scoring.z_table(n) for n in range(1, largest + 1)},
         "shares": {str(n): scoring.share_table(n) for n in range(1, most + 1)},
         "z90": scoring.Z90,
         "say": SAY,
@@ -267,20 +269,21 @@ def _sureness(say: dict, checked: list) -> Section:
 
 def _change(say: dict, checked: list) -> Section:
     tests = sorted(
-        (entry["began"], n, task, first_check(entry))
+        (entry["began"], n, four, len(task["right"]))
         for n, (task, entry) in enumerate(checked)
-        if "signal" in task
-        and all("answer" in first_check(entry).get(i, {}) for i in task["right"])
+        if "signal" in task and (four := counts(task, first_check(entry)))
     )
     if len(tests) < 2:
         return Section(say["change"], (say["change-one" if tests else "change-none"],))
-    (*_, old, first), (*_, new, last) = tests[0], tests[-1]
-    both = [counts(old, first), counts(new, last)]
+    ends = tests[0], tests[-1]
+    both = [four for _, _, four, _ in ends]
+    left = any(four[1] + four[3] < lines for _, _, four, lines in ends)
     before, after = (scoring.detection(*four) for four in both)
     found = scoring.change(before, after)
     sentences = (
         say["change-d"].format(word=say["words"][found.d_word]),
         say["change-c"].format(word=say["words"][found.c_word]),
+        *([say["change-left"]] if left else []),
         say["change-note"],
     )
 
@@ -296,10 +299,17 @@ def _change(say: dict, checked: list) -> Section:
     return Section(say["change"], sentences, tuple(say["columns-change"]), rows)
 
 
-def counts(task: dict, value: dict) -> tuple[int, int, int, int]:
-    """Hits, signals, false alarms, noises. A noise item answered wrongly was called a signal."""
-    signals = [item for item, signal in task["signal"].items() if signal]
-    noises = [item for item, signal in task["signal"].items() if not signal]
+def counts(task: dict, value: dict) -> tuple[int, int, int, int] | None:
+    """Hits, signals, false alarms and noises among the lines that were answered.
+
+    A noise answered wrongly was called a signal. None where no signal or no noise was answered:
+    then nothing can be told apart.
+    """
+    answered = [item for item in task["signal"] if "answer" in value.get(item, {})]
+    signals = [item for item in answered if task["signal"][item]]
+    noises = [item for item in answered if not task["signal"][item]]
+    if not signals or not noises:
+        return None
     hits = sum(_is_right(task, item, value) for item in signals)
     alarms = sum(not _is_right(task, item, value) for item in noises)
     return hits, len(signals), alarms, len(noises)

@@ -213,18 +213,15 @@ def _by_learner(results: list[TaskResult]) -> Iterator[tuple[str, list[TaskResul
 
 
 def _detected(result: TaskResult, signals: dict[str, bool]) -> tuple | None:
-    """Hits, signals, false alarms and noises of a test that was answered in full."""
-    said = {
-        item.item: (item.first in ("right", "also")) == signals[item.item]
-        for item in result.items
-        if item.first != "open"
+    """Hits, signals, false alarms and noises as ``card.counts`` counts them, from a result."""
+    right = {
+        item.item: item.first in ("right", "also") for item in result.items if item.first != "open"
     }
-    if len(said) < len(signals):
+    said = [good for item, good in right.items() if signals[item]]
+    plain = [good for item, good in right.items() if not signals[item]]
+    if not said or not plain:
         return None
-    hits = sum(said[item] for item, signal in signals.items() if signal)
-    alarms = sum(said[item] for item, signal in signals.items() if not signal)
-    count = sum(signals.values())
-    return hits, count, alarms, len(signals) - count
+    return sum(said), len(said), plain.count(False), len(plain)
 
 
 def _apart(source: Path, to: Path) -> None:

@@ -173,5 +173,5 @@ def _count_first(tally: TaskTally, one: SortChecker, check: Check) -> None:
     for item, given in value.items():
         if "sure" in given:
             tally.sure[given["sure"], given.get("answer") in one.right[item]] += 1
-    if one.signal and all("answer" in value.get(item, {}) for item in one.right):
-        tally.detection[counts({"right": one.right, "signal": one.signal}, value)] += 1
+    if one.signal and (four := counts({"right": one.right, "signal": one.signal}, value)):
+        tally.detection[four] += 1

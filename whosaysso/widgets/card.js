@@ -144,18 +144,22 @@ function brier(sure, right, shares) {
 const word = (low, high, below, above) => (low > 0 ? above : high < 0 ? below : "too close to call");
 
 function changed({ say, z, z90 }, checked) {
-  const full = ([task, entry]) =>
-    task.signal && Object.keys(task.right).every((item) => firstOf(entry)[item]?.answer !== undefined);
-  const tests = checked.filter(full); // sort() keeps the order of equals
-  tests.sort(([, a], [, b]) => (a.began < b.began ? -1 : a.began > b.began ? 1 : 0));
+  const tests = checked
+    .filter(([task]) => task.signal)
+    .map(([task, entry]) => ({ task, began: entry.began, four: countsOf(task, firstOf(entry)) }))
+    .filter(({ four }) => four); // sort() keeps the order of equals
+  tests.sort((a, b) => (a.began < b.began ? -1 : a.began > b.began ? 1 : 0));
   if (tests.length < 2) return section(say.change, [say[tests.length ? "change-one" : "change-none"]]);
-  const counts = [tests[0], tests.at(-1)].map(([task, entry]) => countsOf(task, firstOf(entry)));
+  const ends = [tests[0], tests.at(-1)];
+  const counts = ends.map(({ four }) => four);
+  const left = ends.some(({ task, four }) => four[1] + four[3] < Object.keys(task.right).length);
   const [before, after] = counts.map((four) => detection(z, ...four));
   const d = difference(z90, before.d, before.dError, after.d, after.dError);
   const c = difference(z90, before.c, before.cError, after.c, after.cError);
   const sentences = [
     fill(say["change-d"], { word: say.words[word(...d, "less sharp", "sharper")] }),
     fill(say["change-c"], { word: say.words[word(...c, "more suspicious", "more trusting")] }),
+    ...(left ? [say["change-left"]] : []),
     say["change-note"],
   ];
   const of = (right, all) => fill(say.right, { right, of: all });
@@ -169,11 +173,12 @@ function changed({ say, z, z90 }, checked) {
   return section(say.change, sentences, say["columns-change"], rows);
 }
 
-/** Hits, signals, false alarms, noises. */
+/** Hits, signals, false alarms and noises of the lines answered; null without one of each. */
 function countsOf(task, value) {
-  const items = Object.entries(task.signal);
+  const items = Object.entries(task.signal).filter(([item]) => value[item]?.answer !== undefined);
   const signals = items.filter(([, signal]) => signal);
   const noises = items.filter(([, signal]) => !signal);
+  if (!signals.length || !noises.length) return null;
   const hits = signals.filter(([item]) => isRight(task, item, value)).length;
   const alarms = noises.filter(([item]) => !isRight(task, item, value)).length;
   return [hits, signals.length, alarms, noises.length];

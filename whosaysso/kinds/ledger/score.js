@@ -4,6 +4,7 @@ import { isTable, percent, say, short } from "../../widgets/words.js";
 
 const LONGEST = 200; // characters of a cell, as in task.py
 export const NOT_STATED = "not stated";
+export const DAY = "1999-12-31"; // how a day is written, and no day of any ledger
 const NUMBER = /^([0-9]{1,12}|[0-9]{1,3}([, \u00a0\u2009\u202f][0-9]{3}){1,3})$/;
 const HIDDEN = // halves of characters, controls, and what turns a line around
   /[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]/u;
@@ -95,7 +96,7 @@ export function fault(task, row, cells, column) {
       return "The highest number is below the lowest.";
   }
   if (column.kind === "day") {
-    if (!isDay(text)) return "Write the day as 2020-02-10.";
+    if (!isDay(text)) return `Year-month-day, for example ${DAY}.`;
     const from = column.id === "to" && isDay(of("from")) ? of("from") : "";
     const both = Math.min(from.length, text.length); // a month holds its days
     if (from.slice(0, both) > text.slice(0, both)) return "The last day is before the first.";

@@ -42,7 +42,7 @@ MONTHS = (
 
 COLUMNS = {
     "unit": ("Who is counted", "choice", "Read the noun beside the number."),
-    "status": ("What happened to them", "choice", "Read the verb: killed, injured, and so on."),
+    "status": ("What happened to them", "choice", "Read the verb beside the number."),
     "place": ("Where", "choice", "Does this text tie the number to a place?"),
     "from": ("First day", "day", "Does this text say from when the number counts?"),
     "to": ("Last day", "day", "Does this text say until when the number counts?"),

@@ -2,7 +2,7 @@
 
 import { make, newId } from "../../widgets/dom.js";
 import { ExerciseView, widget } from "../../widgets/exercise.js";
-import { NOT_STATED, bars, clean, complete, fault, score, valid } from "./score.js";
+import { DAY, NOT_STATED, bars, clean, complete, fault, score, valid } from "./score.js";
 
 const rules = { score, complete, empty: {} };
 const SVG = "http://www.w3.org/2000/svg";
@@ -58,6 +58,7 @@ class LedgerView extends ExerciseView {
     const id = newId("cell");
     const noteId = newId("note");
     const note = make("span.wss-cell-note", { id: noteId });
+    const chosen = column.kind === "choice" ? make("span.wss-cell-chosen", { "aria-hidden": "true" }) : null;
     const change = () => this.fill(row, column, input.value, `typing ${row.id}:${column.id}`);
     const common = { id, "aria-describedby": noteId };
     const input =
@@ -86,8 +87,8 @@ class LedgerView extends ExerciseView {
             "aria-label": `${column.name}: not stated`,
             onclick: () => this.fill(row, column, this.at(row, column) === NOT_STATED ? "" : NOT_STATED),
           }, "not stated");
-    const node = make("div.wss-cell", {}, make("label", { for: id }, column.name), input, missing, note);
-    this.cells.set(`${row.id}:${column.id}`, { node, input, missing, note, row, column });
+    const node = make("div.wss-cell", {}, make("label", { for: id }, column.name), input, missing, chosen, note);
+    this.cells.set(`${row.id}:${column.id}`, { node, input, missing, chosen, note, row, column });
     return node;
   }
 
@@ -133,7 +134,7 @@ class LedgerView extends ExerciseView {
   drawCells(result) {
     const checked = this.tries[this.tries.length - 1] ?? {};
     const verdicts = new Map((result?.rows ?? []).map((row) => [row.item, row.verdict]));
-    for (const [item, { node, input, missing, note, row, column }] of this.cells) {
+    for (const [item, { node, input, missing, chosen, note, row, column }] of this.cells) {
       const text = this.at(row, column);
       const stated = text !== NOT_STATED || column.kind === "choice";
       const shown = stated ? text : "";
@@ -144,10 +145,10 @@ class LedgerView extends ExerciseView {
       }
       if (missing) {
         missing.setAttribute("aria-pressed", String(!stated));
-        input.readOnly = !stated;
-        input.placeholder = stated ? "" : NOT_STATED;
+        input.placeholder = !stated ? NOT_STATED : column.kind === "day" ? `like ${DAY}` : "";
         input.classList.toggle("wss-unset", !stated);
       }
+      if (chosen) chosen.textContent = whole(column, text);
       const wrong = this.faultOf(row, column, input);
       input.setAttribute("aria-invalid", String(Boolean(wrong)));
       note.dataset.fault = wrong ?? "";
@@ -219,6 +220,14 @@ class LedgerView extends ExerciseView {
     node.scrollIntoView({ block: "center" });
     input.focus({ preventScroll: true });
   }
+}
+
+const ROOM = 20; // letters that a closed select shows
+
+/** The chosen words where the select cuts them off. */
+function whole(column, text) {
+  const name = column.options.find(({ id }) => id === text)?.name ?? "";
+  return [...name].length > ROOM ? name : "";
 }
 
 /** An SVG element; its text is set as text. */

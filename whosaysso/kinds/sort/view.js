@@ -9,7 +9,7 @@ const rules = { score, complete, empty: {} };
 const STEP = 5; // points of confidence
 const TEST_SAYS = {
   empty: "You have answered nothing yet. A test has one Check: press it again only to give the test up and see the answers.",
-  open: "All reasons are shown. This first go is the one that counts on your report card; Start again is for practice.",
+  open: "All reasons are shown. The lines you answered in this first go are what counts on your report card; Start again is for practice.",
 };
 
 class SortView extends ExerciseView {
