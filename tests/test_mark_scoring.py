@@ -79,6 +79,11 @@ def test_contested_and_decoy_words_are_outside_the_count():
 def test_wrong_code_and_near_misses_are_told():
     feedback = mark.score(WORDS, [marked(WORDS, "loaded", "so-called", "experts")])
     assert verdicts(feedback)["so-called experts"] == "wrong"
+    row = next(row for row in feedback.rows if row.verdict == "wrong")
+    assert row.text == "These words are in the key with another code. Which one fits?"
+    opened = mark.score(WORDS, [marked(WORDS, "loaded", "so-called", "experts")], reveal=True)
+    row = next(row for row in opened.rows if row.verdict == "wrong")
+    assert row.text.startswith("You gave it the code loaded language; the key has label.")
     short = mark.score(SOURCES, [marked(SOURCES, "no-source", "Residents")])
     assert verdicts(short)["Residents of شارع السلام fumed."] == "short"
     wide = mark.score(WORDS, [marked(WORDS, "loaded", "luckless", "said")])

@@ -436,6 +436,8 @@ def test_the_tasks_of_the_kit_hold_together():
         assert feedback.score == 1.0 and rewrite.complete(task, feedback)
         assert task["spans"] and task["sources"] and task["limit"]
         untouched = rewrite.score(task, {}, False)
+        assert untouched.score is None and "passage as it was" in untouched.summary
+        assert rewrite.score(task, {"text": task["original"]}, False) == untouched
         assert [row.item for row in untouched.rows if row.verdict == "left"] == [
             span["id"] for span in task["spans"]
         ], "the passage as it stands has every one of its pushing words"

@@ -80,7 +80,7 @@ export function score(task, marks, reveal = false) {
       for (const c of spokenTo(task, item, verdict, code, asked))
         for (const n of range(...item.words)) told[c].add(n);
     let text = item.text[verdict];
-    if (verdict === "wrong") text = text[code];
+    if (verdict === "wrong") text = reveal ? text[code] : item.text.again;
     if (verdict === "wide" || verdict === "wrong") sized.push([code ?? item.code, ...item.words]);
     rows.push({ verdict, code: item.code, line: item.line, words: item.words, quote: item.quote, text });
   }

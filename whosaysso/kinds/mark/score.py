@@ -45,7 +45,7 @@ def score(task: dict, marks: list[dict], reveal: bool = False) -> Feedback:
                 told[c].update(span)
         text = item["text"][verdict]
         if verdict == "wrong":
-            text = text[code]
+            text = text[code] if reveal else item["text"]["again"]
         if verdict in ("wide", "wrong"):
             sized.append((code or item["code"], *item["words"]))
         rows.append(

@@ -340,7 +340,10 @@ def _items(task: Task, case: Case, asked: list[str], bounds: dict) -> list[dict]
 
 
 def _texts(case: Case, span, role: str, asked: list[str], twins) -> dict:
-    """One sentence or a few for each verdict on this span."""
+    """One sentence or a few for each verdict on this span.
+
+    ``again`` is said of a wrong code while a try is left: naming the right one would end it.
+    """
     codes = case.codebook.codes
     name = codes[span.code].name
     reason = span.why
@@ -371,6 +374,7 @@ def _texts(case: Case, span, role: str, asked: list[str], twins) -> dict:
             for other in asked
             if other != span.code
         },
+        "again": "These words are in the key with another code. Which one fits?",
         "miss": f"{name}. {reason}",
     }
 

@@ -2,7 +2,8 @@
 
 The score is the share of the panel's lines that are as asked: facts found, sources found, pushing
 words gone. Lines that the learner overrules are taken out of the count; with all of them out
-there is no score. With no fact found the score is 0: an empty page has no pushing words either.
+there is no score, and none for the passage as it was while it is not as asked. With no fact
+found the score is 0: an empty page has no pushing words either.
 ``score.js`` is the same in JavaScript; ``tests/vectors`` holds the two equal, and
 ``tests/data/rewrites`` holds the forms honest.
 """
@@ -101,9 +102,10 @@ def score(task: dict, value: dict, reveal: bool = False) -> Feedback:
     good = sum(row.verdict in GOOD for row in counted)
     kept = any(found.facts.values()) or any(one["id"] in overruled for one in task["facts"])
     earned = None
-    if counted:
+    untouched = text == task["original"] and good < len(counted)  # doing nothing earns nothing
+    if counted and not untouched:
         earned = good / len(counted) if kept else 0.0
-    summary = _summary(task, text, rows, earned, kept)
+    summary = _summary(task, text, rows, earned, kept, untouched)
     return Feedback(task["id"], earned, summary, tuple(rows), tuple(task["verdicts"].items()))
 
 
@@ -117,7 +119,7 @@ def _row(task, name, line, quote, verdict, overruled, reveal) -> Row:
     return Row(verdict, line, quote, text, item=name)
 
 
-def _summary(task, text, rows, earned, kept) -> str:
+def _summary(task, text, rows, earned, kept, untouched) -> str:
     say = task["summary"]
     verdicts = [row.verdict for row in rows]
     out = {name: verdicts.count(name) for name in task["verdicts"]}
@@ -133,7 +135,9 @@ def _summary(task, text, rows, earned, kept) -> str:
         parts.append(say["limit"].format(limit=task["limit"]))
     if out["overruled"]:
         parts.append(say["overruled"].format(n=out["overruled"]))
-    if not kept:
+    if untouched:
+        parts.append(say["untouched"])
+    elif not kept:
         parts.append(say["empty"])
     if earned is not None:
         parts.append(say["score"].format(percent=percent(earned)))
