@@ -24,18 +24,19 @@ def test_form(name: str) -> dict:
     signal = {item: item in SIGNALS for item in right}
     skill = {item: ("irony" if n % 6 == 5 else "words") for n, item in enumerate(SIGNALS)}
     skill |= dict.fromkeys(NOISES, "plain")
-    head = {"case": "idlib-2020", "id": name, "title": name}
+    head = {"case": "idlib-2020", "id": name, "title": name, "text": "Lines"}
     return head | {"right": right, "signal": signal, "skill": skill, "sure": True}
 
 
 test_form.__test__ = False
 DATA = {
     "tasks": [
-        {"case": "idlib-2020", "id": "words", "title": "Words"},
+        {"case": "idlib-2020", "id": "words", "title": "Words", "text": "The text"},
         {
             "case": "idlib-2020",
             "id": "sources",
             "title": "Sources",
+            "text": "The text",
             "right": {"a": ["named"], "b": ["vague"], "c": ["none", "vague"]},
             "skill": {"a": "sources", "b": "sources", "c": "sources"},
             "sure": True,
@@ -44,6 +45,7 @@ DATA = {
             "case": "idlib-2020",
             "id": "booster",
             "title": "Booster",
+            "text": "Lines",
             "right": {f"x{n}": [("named", "vague", "none")[n % 3]] for n in range(40)},
             "skill": {f"x{n}": "sources" for n in range(30)},
             "drawn": True,
@@ -94,11 +96,21 @@ def test_nothing_done_says_so_and_invents_no_number():
 def test_the_first_check_counts_and_a_new_round_does_not_replace_it():
     wrong = {"a": {"answer": "none"}}
     right = {"a": {"answer": "named"}, "b": {"answer": "vague"}, "c": {"answer": "vague"}}
-    assert "Sources | 0 of 3 | 3 of 3" in said(answers(sources=entry(wrong, right)))
+    assert "Sources | The text | 0 of 3 | 3 of 3" in said(answers(sources=entry(wrong, right)))
     again = answers(sources=entry(right, first=[wrong, wrong]))
-    assert "Sources | 0 of 3 | 3 of 3" in said(again)
+    assert "Sources | The text | 0 of 3 | 3 of 3" in said(again)
     cleared = answers(sources=entry(first=[wrong, right]))
-    assert "Sources | 0 of 3 | 3 of 3" in said(cleared)
+    assert "Sources | The text | 0 of 3 | 3 of 3" in said(cleared)
+
+
+def test_exercises_stand_in_the_order_in_which_they_were_begun():
+    right = {"a": {"answer": "named"}}
+    document = answers(
+        sources=entry(right, began="2026-02-01T10:00:00Z"),
+        form_a=entry(answered(12, 0), began="2026-01-01T10:00:00Z"),
+    )
+    text = said(document)
+    assert text.index("form-a | Lines") < text.index("Sources | The text")
 
 
 def test_an_answer_that_was_never_checked_is_not_counted():
@@ -171,14 +183,16 @@ def test_what_to_practise_next_is_where_fewest_first_answers_were_right():
 
 def test_a_booster_counts_the_items_that_were_drawn():
     value = {"x0": {"answer": "named"}, "x1": {"answer": "none"}}
-    assert "Booster | 1 of 2 | 1 of 2" in said(answers(booster=entry(value)))
+    assert "Booster |  | 1 of 2 | 1 of 2" in said(answers(booster=entry(value)))
     lost = value | {"gone": {"answer": "named"}}
-    assert "Booster | 1 of 2 | 1 of 2" in said(answers(booster=entry(lost)))
+    assert "Booster |  | 1 of 2 | 1 of 2" in said(answers(booster=entry(lost)))
 
 
 def test_a_booster_that_was_checked_empty_is_said_in_words():
     empty = answers(booster=entry({}))
-    assert "Booster | checked, and nothing answered | checked, and nothing answered" in said(empty)
+    assert "Booster |  | checked, and nothing answered | checked, and nothing answered" in said(
+        empty
+    )
 
 
 def test_confidence_against_what_was_right():

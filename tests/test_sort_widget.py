@@ -307,7 +307,7 @@ def test_a_test_asks_before_it_ends_with_items_open(exercise):
     group = test.get_by_role("group").filter(has=exercise.page.get_by_role("radio")).first
     group.get_by_role("radio", name="Plain", exact=True).check()
     button(test, "Check").click()
-    assert status(test).startswith("1 of 2 items are not answered. A test has one Check")
+    assert status(test).startswith("1 of 2 items is not answered. A test has one Check")
     assert rows(test) == [] and button(test, "Check").is_visible(), "nothing is given away"
     button(test, "Check").click()
     assert status(test).startswith("Right: 0 of 2. Not answered: 1.")

@@ -26,8 +26,10 @@ function practice({ say, tasks }, checked) {
   if (!checked.length) return section(say.practice, [say.none]);
   const rows = checked
     .filter(([task]) => task.right)
+    .sort(([, a], [, b]) => (a.began < b.began ? -1 : a.began > b.began ? 1 : 0)) // equals keep order
     .map(([task, entry]) => [
       task.title,
+      task.drawn ? "" : task.text, // a booster mixes texts
       ...[firstOf(entry), lastOf(entry)].map((value) => {
         const of = ofAll(task, value);
         return of ? fill(say.right, { right: rightOf(task, value), of }) : say["right-none"];
@@ -159,6 +161,7 @@ function changed({ say, z, z90 }, checked) {
   const sentences = [
     fill(say["change-d"], { word: say.words[word(...d, "less sharp", "sharper")] }),
     fill(say["change-c"], { word: say.words[word(...c, "more suspicious", "more trusting")] }),
+    say["change-read"],
     ...(left ? [say["change-left"]] : []),
     say["change-note"],
   ];

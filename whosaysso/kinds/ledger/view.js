@@ -15,7 +15,7 @@ class LedgerView extends ExerciseView {
     how: [
       "How to fill the ledger",
       "Read each text, then fill its cells from its words alone. Where the text does not say it, choose “not stated”: " +
-        "that is then the right answer. Keys: Tab goes from cell to cell.",
+        "that is then the right answer. You may leave a cell empty; the score counts the right cells, out of all. Keys: Tab goes from cell to cell.",
     ],
     empty: "No cell is filled yet. If you want to see the values, press Check again.",
     unchanged: "These are the cells you have just checked. Change them, or press again to see every value.",

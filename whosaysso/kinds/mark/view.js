@@ -19,7 +19,7 @@ class MarkView extends ExerciseView {
       "Mouse: drag over the words, then choose a code. Finger: tap the first word, tap the last, " +
         "choose a code. Keys: arrows move, Shift and arrows select, a number gives the code, " +
         "Delete removes it, Control and Z undoes, Enter goes to a word’s feedback. " +
-        "The same code again takes it off.",
+        "The same code again takes it off. You may leave a line out; the score then counts its words as not found.",
     ],
     empty: "You have marked nothing. If that is your answer, press Check again.",
     unchanged: "These are the marks you have just checked. Change them, or press again to see the key.",

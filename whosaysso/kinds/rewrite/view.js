@@ -115,6 +115,7 @@ class RewriteView extends ExerciseView {
       line.button.setAttribute("aria-label", `${over ? "Withdraw your reason" : "Overrule"}: ${line.label}`);
     }
     const used = count(value.text);
+    this.box.node.classList.toggle("wss-untouched", (value.text ?? task.original) === task.original);
     this.words.textContent = task.limit ? `${used} of at most ${task.limit} words` : `${used} words`;
     this.words.classList.toggle("wss-over", Boolean(task.limit) && used > task.limit);
   }

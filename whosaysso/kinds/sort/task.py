@@ -39,6 +39,7 @@ from ...case import CASES, VERDICTS, Case, CaseError, load
 from ...feedback import AnswerError
 from ..task import Task, folded, short
 
+WRITTEN = "Written for teaching"  # a licence asks for these words; a booster says them once
 FIELDS = (
     "by",
     "items",
@@ -230,7 +231,7 @@ def _pool(task: Task) -> tuple[list, list, str]:
     """Answers, items and the words of the texts that a drawn task takes from other tasks."""
     from ... import tasks  # here: tasks.py imports the kinds
 
-    answers, items, written = None, [], []
+    answers, items, written = None, [], {}
     for place in task.own["from"]:
         name, _, task_id = place.partition(":")
         case = load(name)
@@ -254,7 +255,8 @@ def _pool(task: Task) -> tuple[list, list, str]:
             }
             for item in built["items"]
         ]
-        written.append(case.written)
+        if case.written:
+            written[case.title] = case.written.removeprefix(WRITTEN + ": ")
     if len(items) < task.own["draw"]:
         raise CaseError(f"{task.id}: draw = {task.own['draw']}, but there are {len(items)} items.")
     calm = sum(not item["war"] for item in items)
@@ -263,7 +265,8 @@ def _pool(task: Task) -> tuple[list, list, str]:
             f"{task.id}: draw = {task.own['draw']}, but {calm} items are there for those who take "
             "the road without war."
         )
-    return answers, items, " ".join(dict.fromkeys(filter(None, written)))
+    credit = " ".join(f"{title}: {said}" for title, said in written.items())
+    return answers, items, f"{WRITTEN}. {credit}" if credit else ""
 
 
 def _on_war() -> dict[str, list[str]]:

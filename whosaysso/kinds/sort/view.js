@@ -19,7 +19,8 @@ class SortView extends ExerciseView {
     how: [
       "How to sort",
       "Choose one answer for each item. Keys: Tab goes from item to item, arrows or a number choose an answer, " +
-        "Control and Z undoes. A number also moves on to the next item without an answer." +
+        "Control and Z undoes. A number also moves on to the next item without an answer. " +
+        "You may leave an item out; the score counts what you answered right, out of all items." +
         (this.task.confidence ? " On the slider, arrows say how sure you are; the space bar takes the value shown." : ""),
     ],
     empty: "You have answered nothing yet. If you want to see the answers, press Check again.",
@@ -145,7 +146,7 @@ class SortView extends ExerciseView {
     if (!this.isTest || !open || open === all || this.insisted === answer) return super.check();
     this.insisted = answer;
     this.say(
-      `${open} of ${all} items are not answered. A test has one Check: answer them first, or press Check again to end it as it is.`,
+      `${open} of ${all} items ${open === 1 ? "is" : "are"} not answered. A test has one Check: answer them first, or press Check again to end it as it is.`,
     );
   }
 
