@@ -547,8 +547,22 @@ def test_states_can_be_told_apart_in_forced_colours_and_the_text_prints(open_pag
     box(exercise).fill(HALF)
     page.emulate_media(media="print")
     assert not exercise.locator(".wss-bar").is_visible()
-    assert not exercise.locator(".wss-panel").is_visible()
     assert box(exercise).is_visible()
+
+
+def test_paper_has_the_facts_once_the_passage_and_room_to_write(open_page, address):
+    page = open_page(address["file"])
+    exercise = page.locator(".wss-rewrite").first
+    page.emulate_media(media="print")
+    on_paper = exercise.locator(".wss-panel")
+    assert "Facts to keep" in on_paper.inner_text()
+    assert not on_paper.locator(".wss-verdict").first.is_visible()
+    assert not on_paper.locator("button").first.is_visible()
+    colour = "el => getComputedStyle(el).color"
+    assert box(exercise).evaluate(colour) == "rgba(0, 0, 0, 0)", "the passage is printed once"
+    assert box(exercise).bounding_box()["height"] > 200, "room to write"
+    box(exercise).fill(HALF)
+    assert box(exercise).evaluate(colour) != "rgba(0, 0, 0, 0)"
 
 
 def test_right_to_left_text_runs_from_right_to_left(exercise):

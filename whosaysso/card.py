@@ -60,8 +60,8 @@ SAY = {
     "change-d": "Telling lines that push from plain ones: {word}.",
     "change-c": "How readily you say that a line pushes: {word}.",
     "change-read": "d′ (say: d prime) is how well you tell the two apart: at 0 you guess; at 2, "
-    "without leaning to either answer, 84 of 100 lines are right. c is the answer you lean to: at 0 "
-    "neither, below 0 “pushes”, above 0 “plain”.",
+    "without leaning to either answer, 84 of 100 lines are right. c is the answer you lean to: "
+    "at 0 neither, below 0 “pushes”, above 0 “plain”.",
     "change-note": "A word stands here only where chance is an unlikely reason. With so few lines "
     "most changes of one learner are too close to call, and that is a result too.",
     "columns-practice": ["Exercise", "Text", "First Check", "Last Check"],
@@ -106,10 +106,10 @@ class Section:
 def card_data(cases: Iterable[Case]) -> dict:
     """What is needed to read an answer file, as JSON.
 
-    ``tasks``: case, id, title, the title of its text and, for a sort task, ``right`` (for each item the answers that
-    count as right), ``skill`` (for some items what they practise), for a booster ``drawn``, for
-    a task that asks how sure one is ``sure``, and for a test ``signal`` (for each item whether
-    it is a signal).
+    ``tasks``: case, id, title, ``text`` (the title of its text) and, for a sort task, ``right``
+    (for each item the answers that count as right), ``skill`` (for some items what they practise),
+    for a booster ``drawn``, for a task that asks how sure one is ``sure``, and for a test
+    ``signal`` (for each item whether it is a signal).
     ``z`` and ``shares``: the tables of ``scoring.py`` for every number of items that can occur.
     """
     rows, most, largest = [], 0, 0

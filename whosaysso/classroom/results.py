@@ -194,7 +194,8 @@ class MarkChecker(Checker):
         self.core = {code: _bits(built["core"][code]) for code in asked}
         self.outside = {code: _bits(built["outside"][code]) for code in asked}
         self.sizes = {code: len(built["core"][code]) for code in asked}
-        self.plain = {code: ~self.core[code] & ~self.outside[code] for code in asked}
+        decoys = {code: _bits(built["decoys"][code]) for code in asked}  # never plain text
+        self.plain = {c: ~(self.core[c] | self.outside[c] | decoys[c]) for c in asked}
         self.twins = [
             (code, other, _bits(words))
             for code in asked
