@@ -313,7 +313,7 @@ def test_a_test_asks_before_it_ends_with_items_open(exercise):
     assert status(test).startswith("Right: 0 of 2. Not answered: 1.")
     assert not button(test, "Check").is_visible() and button(test, "Start again").is_visible()
     assert "A pit is a feeling about the money." in test.locator(".wss-feedback").inner_text()
-    assert "the one that counts" in test.locator(".wss-next").inner_text()
+    assert "The lines you answered in this first go" in test.locator(".wss-next").inner_text()
 
 
 def test_a_test_that_is_answered_in_full_ends_with_its_one_check(exercise):
