@@ -9,7 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from whosaysso import scoring
-from whosaysso.card import SAY, as_text, card_data, hundredths, report, tenths
+from whosaysso.card import SAY, as_text, card_data, hundredths, report, shares, tenths
 from whosaysso.case import load
 from whosaysso.widgets.card import static_card
 from whosaysso.widgets.exercise import DIST
@@ -55,7 +55,7 @@ DATA = {
         test_form("form-a"),
     ],
     "z": {str(n): scoring.z_table(n) for n in range(6, 13)},
-    "shares": {str(n): scoring.share_table(n) for n in range(1, 100)},
+    "shares": {str(n): shares(n) for n in range(1, 100)},
     "z90": scoring.Z90,
     "say": SAY,
 }

@@ -129,10 +129,15 @@ def card_data(cases: Iterable[Case]) -> dict:
     return {
         "tasks": rows,
         "z": {str(n): scoring.z_table(n) for n in sorted(sizes) if n},
-        "shares": {str(n): scoring.share_table(n) for n in range(1, most + 1)},
+        "shares": {str(n): shares(n) for n in range(1, most + 1)},
         "z90": scoring.Z90,
         "say": SAY,
     }
+
+
+def shares(n: int) -> list[int]:
+    """``scoring.share_table`` in ten-thousandths, as a page carries it: the bulk of a card."""
+    return [round(share * 10**scoring.SHARE_DIGITS) for share in scoring.share_table(n)]
 
 
 SKILLS = {"attribution": "sources", "doubt": "doubt", "irony": "irony", "verdict": "verdict"}

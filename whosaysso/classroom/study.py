@@ -278,7 +278,8 @@ def _people(groups: list[Group]) -> Table:
                 f"{one.name}: {share} % of those with a first test have no second one. If "
                 "mostly the weaker ones stayed away, the change looks larger than it is."
             )
-    return Table("Who took part", columns, tuple(rows), tuple(notes))
+    took = " and ".join(f"{one.name}, {one.both} with both tests" for one in groups)
+    return Table(f"Who took part: {took}", columns, tuple(rows), tuple(notes))
 
 
 def _changes(group: Group) -> Table:

@@ -127,7 +127,7 @@ function brier(sure, right, shares) {
   }
   const mean = stated / (100 * n);
   const share = hits / n;
-  const [shareLow, shareHigh] = [shares[n][hits], 1 - shares[n][n - hits]];
+  const [shareLow, shareHigh] = [shares[n][hits] / 10000, 1 - shares[n][n - hits] / 10000];
   const [low, high] = [mean - shareHigh, mean - shareLow];
   return {
     n,
