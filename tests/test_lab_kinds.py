@@ -21,7 +21,7 @@ TASKS = {
     "write": "write-memo",
 }
 FROM_PYTHON = {
-    "sort": '{"C03": "vague"}',
+    "sort": '{"C04": "vague"}',
     "ledger": '{"r1": {"source": "nobody"}}',
     "rewrite": '{"text": "Set from a cell."}',
     "write": '{"text": "Set from a cell."}',
