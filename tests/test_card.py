@@ -52,7 +52,7 @@ DATA = {
         test_form("form-b"),
         test_form("form-a"),
     ],
-    "z": {"12": scoring.z_table(12)},
+    "z": {str(n): scoring.z_table(n) for n in range(1, 13)},
     "shares": {str(n): scoring.share_table(n) for n in range(1, 100)},
     "z90": scoring.Z90,
     "say": SAY,
@@ -133,11 +133,34 @@ def test_the_earlier_test_is_before_whatever_its_name():
     assert SAY["change-d"].format(word="sharper") in said(document)
 
 
-def test_a_test_with_one_line_unanswered_is_not_compared():
+def test_a_test_with_lines_left_out_is_compared_over_the_answered_ones():
     short = answered(7, 5)
-    del short["q11"]
-    document = answers(form_a=entry(short), form_b=entry(answered(12, 0)))
+    for line in ("p0", "q10", "q11"):  # a pushing line that was named, and two plain ones
+        del short[line]
+    document = answers(
+        form_a=entry(short), form_b=entry(answered(12, 0), began="2026-02-01T10:00:00Z")
+    )
+    text = said(document)
+    before = scoring.detection(6, 11, 5, 10)
+    assert f"{SAY['hits']} | 6 of 11 | 12 of 12" in text
+    assert f"{SAY['false-alarms']} | 5 of 10 | 0 of 12" in text
+    assert f"{SAY['d']} | {tenths(before.d)} |" in text
+    assert SAY["change-left"].format(before=3, after=0) in text
+    full = answers(
+        form_a=entry(answered(7, 5)), form_b=entry(answered(12, 0), began="2026-02-01T10:00:00Z")
+    )
+    assert SAY["change-left"][:20] not in said(full)
+
+
+def test_a_test_without_a_pushing_or_without_a_plain_line_answered_is_not_compared():
+    pushing = {line: {"answer": "pushes"} for line in SIGNALS}
+    document = answers(form_a=entry(pushing), form_b=entry(answered(12, 0)))
     assert SAY["change-one"] in said(document)
+    assert SAY["change-none"] in said(answers(form_a=entry(pushing)))
+    pair = {"p0": {"answer": "pushes"}, "q0": {"answer": "plain"}}
+    assert f"{SAY['hits']} | 1 of 1 |" in said(
+        answers(form_a=entry(pair), form_b=entry(answered(12, 0), began="2026-02-01T10:00:00Z"))
+    )
 
 
 def test_what_to_practise_next_is_where_fewest_first_answers_were_right():

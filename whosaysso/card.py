@@ -6,8 +6,9 @@ the right answers of the *sort* items, the tables of ``scoring.py`` and the sent
 its twin for the page without Python; it looks up the same tables and sentences.
 
 Only the first Check of an exercise counts here: later ones have seen feedback. A test is a
-sort task that names its ``signal`` answer; the earliest and the latest one that are answered in
-full are compared.
+sort task that names its ``signal`` answer. A line left out is no answer: hits and false alarms
+are counted over the answered lines, and the earliest and the latest test that have a signal and a
+plain line among them are compared. Fewer lines make the interval wider by themselves.
 """
 
 from __future__ import annotations
@@ -51,9 +52,12 @@ SAY = {
     "sure-range": "Chance alone could move the difference: it lies between {low} and {high} "
     "points, in 90 of 100 cases.",
     "change": "Before and after",
-    "change-none": "This part needs two tests, one at the start and one at the end. No test is "
-    "done yet.",
-    "change-one": "This part needs two tests, one at the start and one at the end. One is done.",
+    "change-none": "This part needs two tests, one at the start and one at the end. None "
+    "counts yet: a test counts once it is checked with a pushing line and a plain line answered.",
+    "change-one": "This part needs two tests, one at the start and one at the end. One counts so "
+    "far: a test counts once it is checked with a pushing line and a plain line answered.",
+    "change-left": "Lines without an answer are left out of these numbers: {before} before, "
+    "{after} after.",
     "change-d": "Telling lines that push from plain ones: {word}.",
     "change-c": "How readily you say that a line pushes: {word}.",
     "change-note": "A word stands here only where chance is an unlikely reason. With so few lines "
@@ -106,7 +110,7 @@ def card_data(cases: Iterable[Case]) -> dict:
     it is a signal).
     ``z`` and ``shares``: the tables of ``scoring.py`` for every number of items that can occur.
     """
-    rows, most, sizes = [], 0, set()
+    rows, most, largest = [], 0, 0
     for case in cases:
         for task in tasks.tasks(case).values():
             row = {"case": case.id, "id": task.id, "title": task.title}
@@ -122,11 +126,11 @@ def card_data(cases: Iterable[Case]) -> dict:
                 if built.get("signal"):
                     row["signal"] = {i: r[0] == built["signal"] for i, r in row["right"].items()}
                     signals = sum(row["signal"].values())
-                    sizes |= {signals, len(row["signal"]) - signals}
+                    largest = max(largest, signals, len(row["signal"]) - signals)
             rows.append(row)
     return {
         "tasks": rows,
-        "z": {str(n): scoring.z_table(n) for n in sorted(sizes) if n},
+        "z": {str(n): scoring.z_table(n) for n in range(1, largest + 1)},
         "shares": {str(n): scoring.share_table(n) for n in range(1, most + 1)},
         "z90": scoring.Z90,
         "say": SAY,
@@ -269,8 +273,7 @@ def _change(say: dict, checked: list) -> Section:
     tests = sorted(
         (entry["began"], n, task, first_check(entry))
         for n, (task, entry) in enumerate(checked)
-        if "signal" in task
-        and all("answer" in first_check(entry).get(i, {}) for i in task["right"])
+        if "signal" in task and _can_compare(task, first_check(entry))
     )
     if len(tests) < 2:
         return Section(say["change"], (say["change-one" if tests else "change-none"],))
@@ -278,11 +281,16 @@ def _change(say: dict, checked: list) -> Section:
     counts = [_counts(old, first), _counts(new, last)]
     before, after = (scoring.detection(*four) for four in counts)
     found = scoring.change(before, after)
-    sentences = (
+    sentences = [
         say["change-d"].format(word=say["words"][found.d_word]),
         say["change-c"].format(word=say["words"][found.c_word]),
         say["change-note"],
-    )
+    ]
+    left = [
+        len(task["signal"]) - len(_answered(task, v)) for task, v in ((old, first), (new, last))
+    ]
+    if any(left):
+        sentences.append(say["change-left"].format(before=left[0], after=left[1]))
 
     def interval(low: float, high: float) -> str:
         return say["interval"].format(low=tenths(low), high=tenths(high))
@@ -293,13 +301,26 @@ def _change(say: dict, checked: list) -> Section:
         (say["d"], tenths(before.d), tenths(after.d), interval(found.d_low, found.d_high)),
         (say["c"], tenths(before.c), tenths(after.c), interval(found.c_low, found.c_high)),
     )
-    return Section(say["change"], sentences, tuple(say["columns-change"]), rows)
+    return Section(say["change"], tuple(sentences), tuple(say["columns-change"]), rows)
+
+
+def _answered(task: dict, value: dict) -> list[str]:
+    return [item for item in task["signal"] if "answer" in value.get(item, {})]
+
+
+def _can_compare(task: dict, value: dict) -> bool:
+    """Whether a signal and a noise are answered: without either there is no d′."""
+    return {task["signal"][item] for item in _answered(task, value)} == {True, False}
 
 
 def _counts(task: dict, value: dict) -> tuple[int, int, int, int]:
-    """Hits, signals, false alarms, noises. A noise item answered wrongly was called a signal."""
-    signals = [item for item, signal in task["signal"].items() if signal]
-    noises = [item for item, signal in task["signal"].items() if not signal]
+    """Hits, signals, false alarms, noises, of the answered lines.
+
+    A noise item answered wrongly was called a signal.
+    """
+    answered = _answered(task, value)
+    signals = [item for item in answered if task["signal"][item]]
+    noises = [item for item in answered if not task["signal"][item]]
     hits = sum(_is_right(task, item, value) for item in signals)
     alarms = sum(not _is_right(task, item, value) for item in noises)
     return hits, len(signals), alarms, len(noises)

@@ -144,12 +144,12 @@ function brier(sure, right, shares) {
 const word = (low, high, below, above) => (low > 0 ? above : high < 0 ? below : "too close to call");
 
 function changed({ say, z, z90 }, checked) {
-  const full = ([task, entry]) =>
-    task.signal && Object.keys(task.right).every((item) => firstOf(entry)[item]?.answer !== undefined);
-  const tests = checked.filter(full); // sort() keeps the order of equals
+  const tests = checked.filter(([task, entry]) => task.signal && canCompare(task, firstOf(entry)));
+  // sort() keeps the order of equals
   tests.sort(([, a], [, b]) => (a.began < b.began ? -1 : a.began > b.began ? 1 : 0));
   if (tests.length < 2) return section(say.change, [say[tests.length ? "change-one" : "change-none"]]);
-  const counts = [tests[0], tests.at(-1)].map(([task, entry]) => countsOf(task, firstOf(entry)));
+  const both = [tests[0], tests.at(-1)].map(([task, entry]) => [task, firstOf(entry)]);
+  const counts = both.map(([task, value]) => countsOf(task, value));
   const [before, after] = counts.map((four) => detection(z, ...four));
   const d = difference(z90, before.d, before.dError, after.d, after.dError);
   const c = difference(z90, before.c, before.cError, after.c, after.cError);
@@ -158,6 +158,10 @@ function changed({ say, z, z90 }, checked) {
     fill(say["change-c"], { word: say.words[word(...c, "more suspicious", "more trusting")] }),
     say["change-note"],
   ];
+  const [left, leftLater] = both.map(
+    ([task, value]) => Object.keys(task.signal).length - answeredOf(task, value).length,
+  );
+  if (left || leftLater) sentences.push(fill(say["change-left"], { before: left, after: leftLater }));
   const of = (right, all) => fill(say.right, { right, of: all });
   const interval = ([low, high]) => fill(say.interval, { low: decimal(low, 10), high: decimal(high, 10) });
   const rows = [
@@ -169,9 +173,16 @@ function changed({ say, z, z90 }, checked) {
   return section(say.change, sentences, say["columns-change"], rows);
 }
 
-/** Hits, signals, false alarms, noises. */
+const answeredOf = (task, value) =>
+  Object.entries(task.signal).filter(([item]) => value[item]?.answer !== undefined);
+
+/** Whether a signal and a noise are answered: without either there is no d′. */
+const canCompare = (task, value) =>
+  new Set(answeredOf(task, value).map(([, signal]) => signal)).size === 2;
+
+/** Hits, signals, false alarms, noises, of the answered lines. */
 function countsOf(task, value) {
-  const items = Object.entries(task.signal);
+  const items = answeredOf(task, value);
   const signals = items.filter(([, signal]) => signal);
   const noises = items.filter(([, signal]) => !signal);
   const hits = signals.filter(([item]) => isRight(task, item, value)).length;
