@@ -352,7 +352,7 @@ def test_no_figure_is_given_in_our_own_voice():
 def test_feedback_can_be_read_as_text():
     feedback = ledger.score(FIGURES, {"r1": {"low": "12"}})
     assert "Row 1: S1, the article “Lowest number: 12” – Not this. What is the" in repr(feedback)
-    assert feedback.summary == "Right cells: 0 of 43. Empty: 42. Score: 0 of 100."
+    assert feedback.summary == "Right cells: 0 of 43. Empty, so not right: 42. Score: 0 of 100."
 
 
 # --- values that cannot be ------------------------------------------------

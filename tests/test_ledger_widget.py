@@ -126,7 +126,9 @@ def test_mouse_from_first_cell_to_the_open_key(open_page, address, way):
     }
     fill(exercise, FIGURES, answer)
     button(exercise, "Check").click()
-    assert status(exercise).startswith("Right cells: 4 of 43. Empty: 36. Score: 9 of 100.")
+    assert status(exercise).startswith(
+        "Right cells: 4 of 43. Empty, so not right: 36. Score: 9 of 100."
+    )
     assert rows(exercise) == [
         "Row 1: S1, the article “First day: 2021-03-04” Not this",
         "Row 1: S1, the article “Highest number: 1,000” Not this",
@@ -353,7 +355,7 @@ def test_what_nobody_can_see_is_left_out_when_it_is_pasted(exercise):
     assert cell(exercise, 1, "Lowest number").input_value() == "1200"
     cell(exercise, 1, "Highest number").fill("   ")
     button(exercise, "Check").click()
-    assert status(exercise).startswith("Right cells: 1 of 43. Empty: 42.")
+    assert status(exercise).startswith("Right cells: 1 of 43. Empty, so not right: 42.")
     assert not page.faults
 
 
@@ -362,7 +364,7 @@ def test_an_empty_check_asks_once(exercise):
     assert status(exercise).startswith("No cell is filled yet.")
     assert not exercise.locator(".wss-feedback").is_visible(), "no try is used"
     button(exercise, "Check").click()
-    assert status(exercise).startswith("Right cells: 0 of 43. Empty: 43.")
+    assert status(exercise).startswith("Right cells: 0 of 43. Empty, so not right: 43.")
 
 
 def test_a_row_of_feedback_leads_to_its_cell(exercise):

@@ -10,7 +10,7 @@ import pytest
 from towns import change
 
 from whosaysso import tasks
-from whosaysso.case import CaseError, load
+from whosaysso.case import CASES, CaseError, load
 from whosaysso.kinds import is_open, mark
 from whosaysso.scoring import percent
 
@@ -204,3 +204,35 @@ def test_the_prompt_says_when_decoys_count(tmp_path, old, new, said):
     change(tmp_path / "town" / "tasks" / "town.toml", old, new)
     with pytest.raises(CaseError, match=said):
         tasks.tasks(load(folder=tmp_path / "town"))
+
+
+def test_right_words_with_a_wrong_code_are_told_once_and_the_code_is_not_given_away():
+    """Every core phrase of the kit, with every other code that its task asks for."""
+    told = 0
+    for folder in sorted(path.parent.name for path in CASES.glob("*/case.toml")):
+        case = load(folder)
+        for task in tasks.tasks(case).values():
+            if task.kind != "mark":
+                continue
+            built = tasks.build(task, case)
+            names = {code["id"]: code["name"].lower() for code in built["codes"]}
+            core = [item for item in built["items"] if item["role"] == "core"]
+            for item, answer in zip(core, mark.key(built), strict=True):
+                for code in set(names) - {item["code"]}:
+                    given = [answer | {"code": code}]
+                    first, second = mark.score(built, given), mark.score(built, given, reveal=True)
+                    assert "long" not in [row.verdict for row in first.rows], (task.id, item["id"])
+                    wrong = [row for row in first.rows if row.verdict == "wrong"]
+                    again = [row for row in second.rows if row.verdict == "wrong"]
+                    for closed, opened in zip(wrong, again, strict=True):
+                        told += 1
+                        assert closed.text == built["wrong"][code]
+                        assert f"the key has {names[closed.code]}." in opened.text
+                        assert f"the key has {names[closed.code]}" not in closed.text
+    assert told > 100
+
+
+def test_a_wrong_code_on_far_more_than_the_phrase_is_still_too_long():
+    marks = [marked(WORDS, "label", "luckless", "road")]
+    found = verdicts(mark.score(WORDS, marks))
+    assert sorted(found.values()).count("wrong") == 1 and "long" in found.values()

@@ -136,7 +136,7 @@ def test_mouse_from_first_answer_to_the_open_key(open_page, address, way):
     choose(exercise, "It is clear that", "Booster")
     button(exercise, "Check").click()
     assert status(exercise) == (
-        "Right: 1 of 3. Not answered: 1. Score: 33 of 100. The reasons are below."
+        "Right: 1 of 3. Not answered, so not right: 1. Score: 33 of 100. The reasons are below."
     )
     assert rows(exercise) == [
         "S1 “may” Not this",
@@ -307,13 +307,13 @@ def test_a_test_asks_before_it_ends_with_items_open(exercise):
     group = test.get_by_role("group").filter(has=exercise.page.get_by_role("radio")).first
     group.get_by_role("radio", name="Plain", exact=True).check()
     button(test, "Check").click()
-    assert status(test).startswith("1 of 2 items are not answered. A test has one Check")
+    assert status(test).startswith("1 of 2 items is not answered. A test has one Check")
     assert rows(test) == [] and button(test, "Check").is_visible(), "nothing is given away"
     button(test, "Check").click()
-    assert status(test).startswith("Right: 0 of 2. Not answered: 1.")
+    assert status(test).startswith("Right: 0 of 2. Not answered, so not right: 1.")
     assert not button(test, "Check").is_visible() and button(test, "Start again").is_visible()
     assert "A pit is a feeling about the money." in test.locator(".wss-feedback").inner_text()
-    assert "the one that counts" in test.locator(".wss-next").inner_text()
+    assert "What you answered in this first go counts" in test.locator(".wss-next").inner_text()
 
 
 def test_a_test_that_is_answered_in_full_ends_with_its_one_check(exercise):

@@ -25,8 +25,8 @@ from ..kinds.task import short
 DIST = Path(__file__).parent / "dist"
 MOST_TRIES = 20
 UNFINISHED = (
-    "{left} of {all} items are not answered. A test has one Check: answer them first, or check "
-    "again to end it as it is."
+    "{left} of {all} items {are} not answered. A test has one Check: answer more first, or check "
+    "again to end it. Your report card then compares the lines that you answered."
 )
 
 
@@ -109,7 +109,8 @@ class Exercise(anywidget.AnyWidget):
         left = sum("answer" not in self.value.get(item["id"], {}) for item in items)
         if left and self.insisted != self.value:
             self.insisted = deepcopy(self.value)
-            said = UNFINISHED.format(left=left, all=len(items))
+            are = "is" if left == 1 else "are"
+            said = UNFINISHED.format(left=left, all=len(items), are=are)
             return Feedback(self.task["id"], None, said)
         self.tries = [self.value]
         return self.feedback()

@@ -42,7 +42,7 @@ MONTHS = (
 
 COLUMNS = {
     "unit": ("Who is counted", "choice", "Read the noun beside the number."),
-    "status": ("What happened to them", "choice", "Read the verb: killed, injured, and so on."),
+    "status": ("What happened to them", "choice", "Read the verb beside the number."),
     "place": ("Where", "choice", "Does this text tie the number to a place?"),
     "from": ("First day", "day", "Does this text say from when the number counts?"),
     "to": ("Last day", "day", "Does this text say until when the number counts?"),
@@ -65,7 +65,7 @@ ORDINALS = ("first", "second", "third", "fourth", "fifth")  # which number of a 
 VERDICT_LABELS = {"right": "Right", "also": "Also right", "wrong": "Not this", "open": "Empty"}
 SUMMARY = {
     "right": "Right cells: {right} of {all}.",
-    "open": "Empty: {open}.",
+    "open": "Empty, so not right: {open}.",
     "score": "Score: {percent} of 100.",
 }
 

@@ -70,7 +70,8 @@ export function score(task, marks, reveal = false) {
 
   const [earnedScore, anyCore] = scoreOf(task, asked, marked);
   const rows = [];
-  const told = Object.fromEntries(asked.map((c) => [c, new Set()])); // words a row speaks of
+  const told = each(() => new Set()); // words a row speaks of
+  const misnamed = each(() => new Set()); // words of the key that were given this other code
   for (const item of task.items) {
     const [verdict, code] = verdictOf(task, item, asked, marked, known);
     if (verdict === "miss" || verdict.endsWith("-left")) {
@@ -79,11 +80,14 @@ export function score(task, marks, reveal = false) {
       for (const c of spokenTo(task, item, verdict, code, asked))
         for (const n of range(...item.words)) told[c].add(n);
     let text = item.text[verdict];
-    if (verdict === "wrong") text = text[code];
+    if (verdict === "wrong") {
+      text = reveal ? text[code] : task.wrong[code];
+      for (const n of range(...item.words)) misnamed[code].add(n);
+    }
     rows.push({ verdict, code: item.code, line: item.line, words: item.words, quote: item.quote, text });
   }
   const wide = rows.filter((row) => row.verdict === "wide");
-  rows.push(...overMarks(task, asked, known, words, lines, told, wide));
+  rows.push(...overMarks(task, asked, known, words, lines, told, wide, misnamed));
   const spoken = new Set(rows.map((row) => row.line));
   rows.push(...leftAlone(task, asked, marked, lines).filter((row) => !spoken.has(row.line)));
 
@@ -216,10 +220,11 @@ function verdictOf(task, item, asked, marked, known) {
 }
 
 /** Rows for marks that no other row speaks of, and for marks that are mostly plain text. */
-function overMarks(task, asked, known, words, lines, told, wide) {
+function overMarks(task, asked, known, words, lines, told, wide, misnamed) {
   const rows = [];
   for (const code of asked) {
-    const allowed = known.allowed[code];
+    // right words with another code are told as that, and not as plain text on top
+    const allowed = new Set([...known.allowed[code], ...misnamed[code]]);
     for (const [first, last] of known.runs[code]) {
       const run = range(first, last);
       const line = lines[first];

@@ -33,18 +33,20 @@ def score(task: dict, marks: list[dict], reveal: bool = False) -> Feedback:
 
     earned, any_core = _score(task, asked, marked)
     rows, told = [], {c: set() for c in asked}  # words that a row speaks of, for each code
+    misnamed = {c: set() for c in asked}  # and words of the key that were given this other code
     for item in task["items"]:
         verdict, code = _verdict(task, item, asked, marked, line_of)
+        span = range(item["words"][0], item["words"][1] + 1)
         if verdict == "miss" or verdict.endswith("-left"):
             if not reveal or verdict == "aside-left":
                 continue
         else:
-            span = range(item["words"][0], item["words"][1] + 1)
             for c in _spoken_to(task, item, verdict, code, asked):
                 told[c].update(span)
         text = item["text"][verdict]
         if verdict == "wrong":
-            text = text[code]
+            text = text[code] if reveal else task["wrong"][code]
+            misnamed[code].update(span)
         rows.append(
             Row(
                 verdict,
@@ -56,7 +58,7 @@ def score(task: dict, marks: list[dict], reveal: bool = False) -> Feedback:
             )
         )
     wide = [row for row in rows if row.verdict == "wide"]
-    rows += _over_marks(task, asked, marked, words, line_of, told, wide)
+    rows += _over_marks(task, asked, marked, words, line_of, told, wide, misnamed)
     spoken = {row.line for row in rows}
     rows += [row for row in _left_alone(task, asked, marked, line_of) if row.line not in spoken]
     order = {line["id"]: n for n, line in enumerate(task["lines"])}
@@ -154,11 +156,12 @@ def _runs(marked: set[int], line_of) -> list[tuple[int, int]]:
     return runs
 
 
-def _over_marks(task, asked, marked, words, line_of, told, wide) -> list[Row]:
+def _over_marks(task, asked, marked, words, line_of, told, wide, misnamed) -> list[Row]:
     """Rows for marks that no other row speaks of, and for marks that are mostly plain text."""
     rows = []
     for code in asked:
-        allowed = _allowed(task, code)
+        # right words with another code are told as that, and not as plain text on top
+        allowed = _allowed(task, code) | misnamed[code]
         for first, last in _runs(marked[code], line_of):
             run = set(range(first, last + 1))
             line = line_of[first]

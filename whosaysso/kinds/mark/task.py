@@ -16,6 +16,7 @@ Beside the common head (see ``tasks.py``) a built mark task has these parts:
 ``either``    for each code, the words that another asked code may also earn
 ``clean``     for each line without a core span, why it is right to leave it alone
 ``over``      for each code, what to say of a mark that is not in the key
+``wrong``     for each code, what to say of a mark on key words of another code, until the key opens
 ``tries``     Checks before the key is shown; ``wide``, ``amiss``, ``aside``: see the constants
 
 An answer is a list of marks: ``{"code", "start", "end", "quote"}``, in code points.
@@ -176,6 +177,7 @@ def build(task: Task, case: Case) -> dict:
         "either": either,
         "clean": dict(task.own["clean"]),
         "over": {c: _over(case, c) for c in asked},
+        "wrong": {c: _wrong(case, c) for c in asked},
         "long": "Most of this mark is plain text. Mark only the words that make the move.",
         "tries": TRIES,
         "wide": WIDE,
@@ -378,11 +380,22 @@ def _code(case: Case, code_id: str, key: int) -> dict:
 
 
 def _over(case: Case, code_id: str) -> str:
-    code = case.codebook.codes[code_id]
+    name = case.codebook.codes[code_id].name.lower()
+    return f"You marked this as {name}; the key does not. {_test(case, code_id)}"
+
+
+def _wrong(case: Case, code_id: str) -> str:
+    """Said before the key opens: it names no other code, so there is still something to find."""
+    name = case.codebook.codes[code_id].name.lower()
     return (
-        f"You marked this as {code.name.lower()}; the key does not. "
-        f"The test: {code.mark_when[0].lower()}{code.mark_when[1:]} Does that hold here?"
+        f"You gave it the code {name}; these words are in the key with another code. "
+        f"{_test(case, code_id)}"
     )
+
+
+def _test(case: Case, code_id: str) -> str:
+    when = case.codebook.codes[code_id].mark_when
+    return f"The test: {when[0].lower()}{when[1:]} Does that hold here?"
 
 
 def _meet(a: tuple[int, int], b: tuple[int, int]) -> bool:

@@ -122,7 +122,7 @@ VERDICT_LABELS = {
 }
 SUMMARY = {
     "right": "Right: {right} of {all}.",
-    "open": "Not answered: {open}.",
+    "open": "Not answered, so not right: {open}.",
     "score": "Score: {percent} of 100.",
     "sure": "You said how sure you were on {n}: {mean} % on average. Of these {share} % are right.",
 }

@@ -9,7 +9,7 @@ const rules = { score, complete, empty: {} };
 const STEP = 5; // points of confidence
 const TEST_SAYS = {
   empty: "You have answered nothing yet. A test has one Check: press it again only to give the test up and see the answers.",
-  open: "All reasons are shown. This first go is the one that counts on your report card; Start again is for practice.",
+  open: "All reasons are shown. What you answered in this first go counts on your report card; Start again is for practice.",
 };
 
 class SortView extends ExerciseView {
@@ -145,7 +145,8 @@ class SortView extends ExerciseView {
     if (!this.isTest || !open || open === all || this.insisted === answer) return super.check();
     this.insisted = answer;
     this.say(
-      `${open} of ${all} items are not answered. A test has one Check: answer them first, or press Check again to end it as it is.`,
+      `${open} of ${all} items ${open === 1 ? "is" : "are"} not answered. A test has one Check: answer more first, or press Check again ` +
+        "to end it. Your report card then compares the lines that you answered.",
     );
   }
 
