@@ -497,6 +497,14 @@ def test_the_module_agrees_on_random_answers(module):
         "9" * 200,
         "\u00a05",
     ]
+    strange += [
+        "3 March 2021",
+        "3rd mar. 2021",
+        "March 2021",
+        "2021-3-3",
+        "3 Smarch 2021",
+        "31 dec 99",
+    ]
     strange += ["1\u202f200", "00900", "ميناء", "not stated", "Not stated", "2021-03-03 "]
     seen = set()
     for task in [*BUILT.values(), *KIT.values()]:

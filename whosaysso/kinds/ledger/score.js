@@ -5,17 +5,37 @@ import { isTable, percent, say, short } from "../../widgets/words.js";
 const LONGEST = 200; // characters of a cell, as in task.py
 export const NOT_STATED = "not stated";
 const NUMBER = /^([0-9]{1,12}|[0-9]{1,3}([, \u00a0\u2009\u202f][0-9]{3}){1,3})$/;
+const DAY = /^([0-9]{4})-([0-9]{1,2})(?:-([0-9]{1,2}))?$/;
+const WRITTEN_DAY = /^(?:([0-9]{1,2})(?:st|nd|rd|th)? )?([A-Za-z]{3,9})\.? ([0-9]{4})$/;
+const MONTHS =
+  "january february march april may june july august september october november december".split(" ");
 const HIDDEN = // halves of characters, controls, and what turns a line around
   /[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]/u;
 
 /** What was typed or pasted, as it can be kept. */
 export const clean = (text) => [...text].filter((character) => !HIDDEN.test(character)).join("");
 
-/** A cell as it is compared: "1,234" and "1 234" are 1234, and spaces around do not count. */
+/**
+ * A cell as it is compared: "1,234" and "1 234" are 1234, "31 Dec 1999" is 1999-12-31, and
+ * spaces around do not count.
+ */
 export function plain(kind, text) {
   const trimmed = text.replace(/^ +| +$/g, "");
+  if (kind === "day") return plainDay(trimmed);
   if (kind !== "number" || !NUMBER.test(trimmed)) return trimmed;
   return String(Number(trimmed.replace(/[^0-9]/g, "")));
+}
+
+/** A day or a month as year-month-day; anything else as it stands. */
+function plainDay(text) {
+  let [, year, month, day] = DAY.exec(text) ?? [];
+  if (!year) {
+    const [, written, name, ofYear] = WRITTEN_DAY.exec(text) ?? [];
+    const n = name ? MONTHS.findIndex((one) => one.startsWith(name.toLowerCase())) : -1;
+    if (n < 0) return text;
+    [year, month, day] = [ofYear, String(n + 1), written]; // three letters name one month
+  }
+  return [year, month, day].filter(Boolean).map((part) => part.padStart(2, "0")).join("-");
 }
 
 export function score(task, value, reveal = false) {
@@ -95,7 +115,7 @@ export function fault(task, row, cells, column) {
       return "The highest number is below the lowest.";
   }
   if (column.kind === "day") {
-    if (!isDay(text)) return "Write the day as 2020-02-10.";
+    if (!isDay(text)) return "Write year-month-day, for example 1999-12-31, or 31 December 1999.";
     const from = column.id === "to" && isDay(of("from")) ? of("from") : "";
     const both = Math.min(from.length, text.length); // a month holds its days
     if (from.slice(0, both) > text.slice(0, both)) return "The last day is before the first.";

@@ -13,7 +13,8 @@ Figures come from ``counts`` of claims and of their evidence rows, grades from t
 the verdict, sources from the attribution spans. What the data leave out is ``not stated``, and
 that is then the right answer.
 
-An answer is ``{row: {column: text}}``. A number may be written with commas or spaces.
+An answer is ``{row: {column: text}}``. A number may be written with commas or spaces, a day as
+``1999-12-31`` or as ``31 December 1999``.
 """
 
 from __future__ import annotations
@@ -31,6 +32,8 @@ TRIES = 2
 NOT_STATED = "not stated"
 LONGEST = 200  # characters of a cell
 NUMBER = re.compile("[0-9]{1,12}|[0-9]{1,3}(?:[, \u00a0\u2009\u202f][0-9]{3}){1,3}")
+DAY = re.compile("([0-9]{4})-([0-9]{1,2})(?:-([0-9]{1,2}))?")
+WRITTEN_DAY = re.compile(r"(?:([0-9]{1,2})(?:st|nd|rd|th)? )?([A-Za-z]{3,9})\.? ([0-9]{4})")
 HIDDEN = re.compile(  # halves of characters, controls, and what turns a line around
     "[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
 )
@@ -375,11 +378,29 @@ def valid(built: dict, value) -> None:
 
 
 def plain(kind: str, text: str) -> str:
-    """A cell as it is compared: "1,234" and "1 234" are 1234, and spaces around do not count."""
+    """A cell as it is compared: "1,234" and "1 234" are 1234, "31 Dec 1999" is 1999-12-31, and
+    spaces around do not count."""
     text = text.strip(" ")
+    if kind == "day":
+        return _plain_day(text)
     if kind != "number" or not NUMBER.fullmatch(text):
         return text
     return str(int(re.sub("[^0-9]", "", text)))
+
+
+def _plain_day(text: str) -> str:
+    """A day or a month as year-month-day; anything else as it stands."""
+    if found := DAY.fullmatch(text):
+        year, month, day = found.groups()
+    elif found := WRITTEN_DAY.fullmatch(text):
+        day, name, year = found.groups()
+        months = [n for n, m in enumerate(MONTHS, 1) if m.casefold().startswith(name.casefold())]
+        if not months:
+            return text
+        month = str(months[0])  # three letters name one month
+    else:
+        return text
+    return "-".join(part.zfill(2) for part in (year, month, day) if part)
 
 
 def page(built: dict) -> str:

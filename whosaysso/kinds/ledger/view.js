@@ -7,7 +7,10 @@ import { NOT_STATED, bars, clean, complete, fault, score, valid } from "./score.
 const rules = { score, complete, empty: {} };
 const SVG = "http://www.w3.org/2000/svg";
 const EDGE = 30; // pixels at both ends of the chart, for arrows
-const BEGUN = /^[0-9]{1,4}(-[0-9]?|-[0-9]{2}-[0-9]?)?$/; // a day that is still being typed
+const BEGUN = /^([0-9]{1,4}(-[0-9]?|-[0-9]{2}-[0-9]?)?|[0-9]{0,2}[a-z]{0,2} ?[a-z]*\.? ?[0-9]{0,3})$/i; // a day that is still being typed
+const ROOM = 20; // letters of a choice that a closed list shows on the narrowest screen
+
+const EXAMPLES = { day: "e.g. 1999-12-31", number: "" };
 
 class LedgerView extends ExerciseView {
   rules = rules;
@@ -74,6 +77,7 @@ class LedgerView extends ExerciseView {
             maxlength: "40",
             inputmode: column.kind === "number" ? "numeric" : null,
             autocomplete: "off",
+            placeholder: EXAMPLES[column.kind],
             oninput: change,
             onblur: () => this.left(row, column),
           });
@@ -86,8 +90,9 @@ class LedgerView extends ExerciseView {
             "aria-label": `${column.name}: not stated`,
             onclick: () => this.fill(row, column, this.at(row, column) === NOT_STATED ? "" : NOT_STATED),
           }, "not stated");
-    const node = make("div.wss-cell", {}, make("label", { for: id }, column.name), input, missing, note);
-    this.cells.set(`${row.id}:${column.id}`, { node, input, missing, note, row, column });
+    const chosen = missing ? null : make("span.wss-cell-chosen", { "aria-hidden": "true" }); // a closed list cuts long words off
+    const node = make("div.wss-cell", {}, make("label", { for: id }, column.name), input, missing, chosen, note);
+    this.cells.set(`${row.id}:${column.id}`, { node, input, missing, chosen, note, row, column });
     return node;
   }
 
@@ -101,8 +106,10 @@ class LedgerView extends ExerciseView {
     if (!text.trim()) delete cells[column.id];
     const value = { ...this.value, [row.id]: cells };
     if (!Object.keys(cells).length) delete value[row.id];
+    const typedOver = how && this.at(row, column) === NOT_STATED;
     this.set(value, column.kind === "choice" ? "" : how);
     this.speak(row, column);
+    if (typedOver && !this.status.textContent) this.say(`${column.name}: what you type replaces “not stated”.`);
   }
 
   /** What is wrong with a cell as it stands; of a day still being typed nothing is said yet. */
@@ -133,7 +140,7 @@ class LedgerView extends ExerciseView {
   drawCells(result) {
     const checked = this.tries[this.tries.length - 1] ?? {};
     const verdicts = new Map((result?.rows ?? []).map((row) => [row.item, row.verdict]));
-    for (const [item, { node, input, missing, note, row, column }] of this.cells) {
+    for (const [item, { node, input, missing, chosen, note, row, column }] of this.cells) {
       const text = this.at(row, column);
       const stated = text !== NOT_STATED || column.kind === "choice";
       const shown = stated ? text : "";
@@ -142,10 +149,13 @@ class LedgerView extends ExerciseView {
         input.value = shown;
         if (document.activeElement === input && missing) input.setSelectionRange(selectionStart, selectionStart);
       }
+      if (chosen) {
+        const name = column.options.find(({ id }) => id === text)?.name ?? "";
+        chosen.textContent = name.length > ROOM ? name : "";
+      }
       if (missing) {
         missing.setAttribute("aria-pressed", String(!stated));
-        input.readOnly = !stated;
-        input.placeholder = stated ? "" : NOT_STATED;
+        input.placeholder = stated ? EXAMPLES[column.kind] : NOT_STATED;
         input.classList.toggle("wss-unset", !stated);
       }
       const wrong = this.faultOf(row, column, input);
