@@ -657,3 +657,18 @@ def test_the_market_itself_loads():
         "irony-genius",
     ], "core spans of wording in these lines; no decoy, no contested one, no source, no heading"
     assert [source["id"] for source in STRAIGHT["sources"]] == ["traders-rents", "council-stalls"]
+
+
+def test_a_passage_that_nobody_changed_has_no_score_and_one_word_changed_has(module):
+    """Doing nothing must not look good: much of a passage is as asked before anybody begins."""
+    for task in (*BUILT.values(), *KIT.values()):
+        if rewrite.complete(task, rewrite.score(task, {})):
+            continue  # a passage with nothing to change is right as it is
+        text = task["original"]
+        spaced = "  " + text.replace(" ", "\n", 3) + "\n"
+        for value in ({}, {"text": text}, {"text": spaced}):
+            feedback = rewrite.score(task, value)
+            assert feedback.score is None and "no score" in feedback.summary
+            there = module.evaluate("([t, v]) => kit.score(t, v)", [task, value])
+            assert there["score"] is None and there["summary"] == feedback.summary
+        assert rewrite.score(task, {"text": f"{text} Really."}).score is not None

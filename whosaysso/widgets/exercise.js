@@ -13,6 +13,13 @@ export function latest(rules, task, tries) {
   return { ...(open ? rules.score(task, value, true) : first), open };
 }
 
+/** Numbers for the rows of feedback, in the order in which they are shown: folded ones come last. */
+export function numbersOf(task, rows) {
+  const away = (row) => (task.aside ?? []).includes(row.verdict);
+  let [open, folded] = [0, rows.filter((row) => !away(row)).length];
+  return rows.map((row) => (away(row) ? ++folded : ++open));
+}
+
 const AT_ONCE = 20; // rows of feedback that are drawn with the click itself: more than a screen of them
 
 const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
@@ -161,12 +168,13 @@ export class ExerciseView {
     const folded = make("ol.wss-rows");
     const summary = make("summary");
     const aside = make("details.wss-aside", { hidden: true }, summary, folded);
+    const numbers = numbersOf(this.task, result.rows);
     let left = 0;
     const add = (rows, from) => {
       rows.forEach((row, i) => {
         const away = (this.task.aside ?? []).includes(row.verdict);
         left += away;
-        (away ? folded : list).append(this.makeRow(row, from + i + 1));
+        (away ? folded : list).append(this.makeRow(row, numbers[from + i]));
       });
       aside.hidden = !left;
       summary.textContent = `${this.says.aside ?? "Also worth a look"}: ${left}`;

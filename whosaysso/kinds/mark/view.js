@@ -1,7 +1,7 @@
 // The mark exercise: select words with mouse, finger or keys, and give them a code.
 
 import { make } from "../../widgets/dom.js";
-import { ExerciseView, latest as latestOf, widget } from "../../widgets/exercise.js";
+import { ExerciseView, latest as latestOf, numbersOf, widget } from "../../widgets/exercise.js";
 import { byCode, removeMarks, toggleMark } from "./marks.js";
 import { complete, lineOf, quote, score, valid, wordsOf } from "./score.js";
 
@@ -155,10 +155,11 @@ class MarkView extends ExerciseView {
   /** The numbers of the feedback rows that speak of each word. */
   notes(result) {
     const notes = new Map();
+    const numbers = numbersOf(this.task, result?.rows ?? []);
     (result?.rows ?? []).forEach((row, i) => {
       if (!row.words) return;
       for (let n = row.words[0]; n <= row.words[1]; n++)
-        notes.set(n, [...(notes.get(n) ?? []), { number: i + 1, row, last: n === row.words[1] }]);
+        notes.set(n, [...(notes.get(n) ?? []), { number: numbers[i], row, last: n === row.words[1] }]);
     });
     return notes;
   }
@@ -399,7 +400,7 @@ class MarkView extends ExerciseView {
       ({ words }) => words && words[0] <= this.cursor && this.cursor <= words[1],
     );
     if (i < 0) return this.say("There is no feedback on this word.");
-    const row = this.feedback.querySelector(`li[value="${i + 1}"]`);
+    const row = this.feedback.querySelector(`li[value="${numbersOf(this.task, this.result.rows)[i]}"]`);
     row?.closest("details")?.setAttribute("open", "");
     row?.querySelector(".wss-goto").focus(); // none yet in the moment after a very long list
   }

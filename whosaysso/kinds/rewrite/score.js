@@ -33,6 +33,10 @@ function stands(task, span, line) {
 
 export const count = (text) => words(text).length;
 
+/** Whether this is still the passage; spaces and line breaks do not count. */
+const isUntouched = (task, text) => spaced(text) === spaced(task.original);
+const spaced = (text) => text.replace(/[ \t\r\n]+/g, " ").replace(/^ +| +$/g, "");
+
 export function score(task, value, reveal = false) {
   const text = value.text ?? task.original;
   const overruled = value.overruled ?? {};
@@ -54,15 +58,16 @@ export function score(task, value, reveal = false) {
   const counted = rows.filter((row) => row.verdict !== "overruled");
   const good = counted.filter((row) => GOOD.includes(row.verdict)).length;
   const kept = Object.values(found.facts).some(Boolean) || task.facts.some((one) => Object.hasOwn(overruled, one.id));
-  const earned = !counted.length ? null : kept ? good / counted.length : 0;
-  return { task: task.id, score: earned, summary: summaryOf(task, text, rows, earned, kept), rows };
+  const idle = good < counted.length && isUntouched(task, text);
+  const earned = !counted.length || idle ? null : kept ? good / counted.length : 0;
+  return { task: task.id, score: earned, summary: summaryOf(task, text, rows, earned, kept, idle), rows };
 }
 
 /** The counts of the panel in words, without a score: for a text that is still being written. */
 export const counts = (task, value) =>
-  summaryOf(task, value.text ?? task.original, score(task, value).rows, null, true);
+  summaryOf(task, value.text ?? task.original, score(task, value).rows, null, true, false);
 
-function summaryOf(task, text, rows, earned, kept) {
+function summaryOf(task, text, rows, earned, kept, idle) {
   const n = (...names) => rows.filter((row) => names.includes(row.verdict)).length;
   const told = task.summary;
   const parts = [say(told.facts, { found: n("kept"), all: n("kept", "lost") })];
@@ -74,6 +79,7 @@ function summaryOf(task, text, rows, earned, kept) {
   if (task.limit && used > task.limit) parts.push(say(told.limit, task));
   if (n("overruled")) parts.push(say(told.overruled, { n: n("overruled") }));
   if (!kept) parts.push(told.empty);
+  if (idle) parts.push(told.untouched);
   if (earned !== null) parts.push(say(told.score, { percent: percent(earned) }));
   return parts.join(" ");
 }

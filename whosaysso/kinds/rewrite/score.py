@@ -2,7 +2,7 @@
 
 The score is the share of the panel's lines that are as asked: facts found, sources found, pushing
 words gone. Lines that the learner overrules are taken out of the count; with all of them out
-there is no score. With no fact found the score is 0: an empty page has no pushing words either.
+there is no score, and none for a passage with something to change that nobody has changed. With no fact found the score is 0: an empty page has no pushing words either.
 ``score.js`` is the same in JavaScript; ``tests/vectors`` holds the two equal, and
 ``tests/data/rewrites`` holds the forms honest.
 """
@@ -81,6 +81,15 @@ def count(text: str) -> int:
     return len(words(text))
 
 
+def _is_untouched(task: dict, text: str) -> bool:
+    """Whether this is still the passage; spaces and line breaks do not count."""
+    return _spaced(text) == _spaced(task["original"])
+
+
+def _spaced(text: str) -> str:
+    return re.sub("[ \t\r\n]+", " ", text).strip(" ")
+
+
 def score(task: dict, value: dict, reveal: bool = False) -> Feedback:
     """A row for each line of the panel. ``reveal`` adds a fair wording where one is needed."""
     text = value.get("text", task["original"])
@@ -101,9 +110,10 @@ def score(task: dict, value: dict, reveal: bool = False) -> Feedback:
     good = sum(row.verdict in GOOD for row in counted)
     kept = any(found.facts.values()) or any(one["id"] in overruled for one in task["facts"])
     earned = None
-    if counted:
+    idle = good < len(counted) and _is_untouched(task, text)
+    if counted and not idle:
         earned = good / len(counted) if kept else 0.0
-    summary = _summary(task, text, rows, earned, kept)
+    summary = _summary(task, text, rows, earned, kept, idle)
     return Feedback(task["id"], earned, summary, tuple(rows), tuple(task["verdicts"].items()))
 
 
@@ -117,7 +127,7 @@ def _row(task, name, line, quote, verdict, overruled, reveal) -> Row:
     return Row(verdict, line, quote, text, item=name)
 
 
-def _summary(task, text, rows, earned, kept) -> str:
+def _summary(task, text, rows, earned, kept, idle) -> str:
     say = task["summary"]
     verdicts = [row.verdict for row in rows]
     out = {name: verdicts.count(name) for name in task["verdicts"]}
@@ -135,6 +145,8 @@ def _summary(task, text, rows, earned, kept) -> str:
         parts.append(say["overruled"].format(n=out["overruled"]))
     if not kept:
         parts.append(say["empty"])
+    if idle:
+        parts.append(say["untouched"])
     if earned is not None:
         parts.append(say["score"].format(percent=percent(earned)))
     return " ".join(parts)

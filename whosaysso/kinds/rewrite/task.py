@@ -42,6 +42,7 @@ SUMMARY = {
     "limit": "That is above the limit of {limit}.",
     "overruled": "Lines that you overrule, left out of the count: {n}.",
     "empty": "No fact of the passage was found, so there is nothing to score yet.",
+    "untouched": "This is still the passage as it was, so there is no score.",
     "score": "Score: {percent} of 100.",
 }
 VERDICT_LABELS = {

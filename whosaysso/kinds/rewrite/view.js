@@ -36,18 +36,21 @@ class RewriteView extends ExerciseView {
     this.box = new TextBox("Your version", (text) => this.write(text), this.words, (text) => this.typed(text));
     this.box.input.addEventListener("blur", () => (this.how = "")); // Undo goes back to where one left the box
     this.lines = new Map();
-    const part = (name, rows, label) => {
+    const part = (name, rows, label, paper = "") => {
       const id = newId("panel");
       const items = rows.map((one) => this.makeLine(one.id, label(one)));
       return rows.length
-        ? [make("p.wss-card-heading", { id }, name), make("ul.wss-panel-rows", { "aria-labelledby": id }, ...items)]
+        ? [
+            make(`p.wss-card-heading${paper}`, { id }, name),
+            make(`ul.wss-panel-rows${paper}`, { "aria-labelledby": id }, ...items),
+          ]
         : [];
     };
     this.panel = make(
       "section.wss-panel",
       { "aria-label": `What the panel finds: ${task.title}` },
-      ...part("Facts to keep", task.facts, (one) => [one.says]),
-      ...part("Each with its source", task.sources, (one) => [`${one.says}: ${one.of}`]),
+      ...part("Facts to keep", task.facts, (one) => [one.says], ".wss-paper"),
+      ...part("Each with its source", task.sources, (one) => [`${one.says}: ${one.of}`], ".wss-paper"),
       ...part("Words that push", task.spans, (one) => [one.line, " ", make("q", { dir: "auto" }, one.quote)]),
     );
     this.model_ = make("section.wss-model", { hidden: true, "aria-label": "One rewrite, not the rewrite" });
@@ -108,6 +111,7 @@ class RewriteView extends ExerciseView {
       line.button.textContent = over ? "Withdraw" : "Overrule";
       line.button.setAttribute("aria-label", `${over ? "Withdraw your reason" : "Overrule"}: ${line.label}`);
     }
+    this.box.node.classList.toggle("wss-same", value.text === task.original);
     const used = count(value.text);
     this.words.textContent = task.limit ? `${used} of at most ${task.limit} words` : `${used} words`;
     this.words.classList.toggle("wss-over", Boolean(task.limit) && used > task.limit);

@@ -229,7 +229,7 @@ def _pool(task: Task) -> tuple[list, list, str]:
     """Answers, items and the words of the texts that a drawn task takes from other tasks."""
     from ... import tasks  # here: tasks.py imports the kinds
 
-    answers, items, written = None, [], []
+    answers, items, written = None, [], {}  # written: the words of a text → its titles
     for place in task.own["from"]:
         name, _, task_id = place.partition(":")
         case = load(name)
@@ -253,7 +253,9 @@ def _pool(task: Task) -> tuple[list, list, str]:
             }
             for item in built["items"]
         ]
-        written.append(case.written)
+        if case.written:
+            titles = written.setdefault(case.written, [])
+            titles += [case.title] if case.title not in titles else []
     if len(items) < task.own["draw"]:
         raise CaseError(f"{task.id}: draw = {task.own['draw']}, but there are {len(items)} items.")
     calm = sum(not item["war"] for item in items)
@@ -262,7 +264,18 @@ def _pool(task: Task) -> tuple[list, list, str]:
             f"{task.id}: draw = {task.own['draw']}, but {calm} items are there for those who take "
             "the road without war."
         )
-    return answers, items, " ".join(dict.fromkeys(filter(None, written)))
+    return answers, items, _credit(written)
+
+
+MADE = "Written for teaching: "  # how the words of a text of the kit begin
+
+
+def _credit(written: dict[str, list[str]]) -> str:
+    """The words of several texts in one line: that they are made is said once, for all."""
+    if len(written) < 2:
+        return "".join(written)
+    each = (f"{', '.join(titles)}: {said.removeprefix(MADE)}" for said, titles in written.items())
+    return " ".join((MADE.replace(": ", "."), *each))
 
 
 def _on_war() -> dict[str, list[str]]:

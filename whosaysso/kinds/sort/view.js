@@ -1,7 +1,7 @@
 // The sort exercise: each item gets one of a few answers, by mouse, finger or number key.
 
 import { make, newId } from "../../widgets/dom.js";
-import { ExerciseView, widget } from "../../widgets/exercise.js";
+import { ExerciseView, numbersOf, widget } from "../../widgets/exercise.js";
 import { draw, prune } from "./draw.js";
 import { complete, score, valid } from "./score.js";
 
@@ -117,6 +117,7 @@ class SortView extends ExerciseView {
 
   drawBody(result) {
     const checked = this.tries.at(-1);
+    const numbers = numbersOf(this.task, result?.rows ?? []);
     let done = 0;
     for (const [n, item] of this.task.items.entries()) {
       const given = this.value[item.id] ?? {};
@@ -131,7 +132,7 @@ class SortView extends ExerciseView {
         sure.node.classList.toggle("wss-unset", given.sure === undefined);
       }
       const row = checked?.[item.id]?.answer === given.answer ? result?.rows[n] : null; // not of another answer
-      verdict.textContent = row ? `${n + 1}: ${this.task.verdicts[row.verdict]}` : "";
+      verdict.textContent = row ? `${numbers[n]}: ${this.task.verdicts[row.verdict]}` : "";
       box.dataset.verdict = row?.verdict ?? "";
     }
     this.progress.textContent = `${done} of ${this.task.items.length} answered.`;
