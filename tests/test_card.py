@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import random
 
@@ -10,7 +11,7 @@ from axe_playwright_python.sync_playwright import Axe
 
 from whosaysso import scoring
 from whosaysso.card import SAY, as_text, card_data, hundredths, report, tenths
-from whosaysso.case import load
+from whosaysso.case import CASES, load
 from whosaysso.widgets.card import static_card
 from whosaysso.widgets.exercise import DIST
 
@@ -36,6 +37,7 @@ DATA = {
             "case": "idlib-2020",
             "id": "sources",
             "title": "Sources",
+            "page": "Who says so?",
             "right": {"a": ["named"], "b": ["vague"], "c": ["none", "vague"]},
             "skill": {"a": "sources", "b": "sources", "c": "sources"},
             "sure": True,
@@ -94,11 +96,11 @@ def test_nothing_done_says_so_and_invents_no_number():
 def test_the_first_check_counts_and_a_new_round_does_not_replace_it():
     wrong = {"a": {"answer": "none"}}
     right = {"a": {"answer": "named"}, "b": {"answer": "vague"}, "c": {"answer": "vague"}}
-    assert "Sources | 0 of 3 | 3 of 3" in said(answers(sources=entry(wrong, right)))
+    assert "Sources | Who says so? | 0 of 3 | 3 of 3" in said(answers(sources=entry(wrong, right)))
     again = answers(sources=entry(right, first=[wrong, wrong]))
-    assert "Sources | 0 of 3 | 3 of 3" in said(again)
+    assert "Sources | Who says so? | 0 of 3 | 3 of 3" in said(again)
     cleared = answers(sources=entry(first=[wrong, right]))
-    assert "Sources | 0 of 3 | 3 of 3" in said(cleared)
+    assert "Sources | Who says so? | 0 of 3 | 3 of 3" in said(cleared)
 
 
 def test_an_answer_that_was_never_checked_is_not_counted():
@@ -182,14 +184,16 @@ def test_what_to_practise_next_is_where_fewest_first_answers_were_right():
 
 def test_a_booster_counts_the_items_that_were_drawn():
     value = {"x0": {"answer": "named"}, "x1": {"answer": "none"}}
-    assert "Booster | 1 of 2 | 1 of 2" in said(answers(booster=entry(value)))
+    assert "Booster |  | 1 of 2 | 1 of 2" in said(answers(booster=entry(value)))
     lost = value | {"gone": {"answer": "named"}}
-    assert "Booster | 1 of 2 | 1 of 2" in said(answers(booster=entry(lost)))
+    assert "Booster |  | 1 of 2 | 1 of 2" in said(answers(booster=entry(lost)))
 
 
 def test_a_booster_that_was_checked_empty_is_said_in_words():
     empty = answers(booster=entry({}))
-    assert "Booster | checked, and nothing answered | checked, and nothing answered" in said(empty)
+    assert "Booster |  | checked, and nothing answered | checked, and nothing answered" in said(
+        empty
+    )
 
 
 def test_confidence_against_what_was_right():
@@ -345,3 +349,29 @@ def full_document(document: dict) -> dict:
         "learner": "abcd-efgh",
         **document,
     }
+
+
+def test_the_pages_of_the_exercises_are_those_of_the_book():
+    path = CASES.parent.parent / "tools" / "find_pages.py"
+    spec = importlib.util.spec_from_file_location("find_pages", path)
+    find_pages = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(find_pages)
+    kept = (CASES / "pages.json").read_text(encoding="utf-8")
+    assert kept == find_pages.as_json(), "run tools/find_pages.py"
+
+
+def test_the_card_follows_the_course_and_names_the_page():
+    cases = sorted(path.parent.name for path in CASES.glob("*/case.toml"))
+    rows = card_data(map(load, cases))["tasks"]
+    names = [(row["case"], row["id"]) for row in rows]
+    at = {name: rows[names.index(name)]["page"] for name in names}
+    assert names[0] == ("test-lines", "test-a"), "the course begins with a test"
+    order = [
+        ("idlib-2020", "sort-irony"),
+        ("idlib-2020", "sort-sources"),
+        ("bypass", "town-sort-irony"),
+    ]
+    assert [names.index(one) for one in order] == sorted(names.index(one) for one in order)
+    assert at["idlib-2020", "sort-irony"] == "Saying the opposite"
+    assert at["test-lines", "test-b"].startswith("Start here, ")
+    assert all(at.values()), "every exercise has a page"

@@ -547,8 +547,15 @@ def test_states_can_be_told_apart_in_forced_colours_and_the_text_prints(open_pag
     box(exercise).fill(HALF)
     page.emulate_media(media="print")
     assert not exercise.locator(".wss-bar").is_visible()
-    assert not exercise.locator(".wss-panel").is_visible()
     assert box(exercise).is_visible()
+    ink = "el => getComputedStyle(el).color"
+    assert box(exercise).evaluate(ink) != "rgba(0, 0, 0, 0)", "what was written is printed"
+    panel = exercise.locator(".wss-panel")
+    assert panel.get_by_text("Facts to keep").is_visible(), "a sheet says what to keep"
+    assert not panel.get_by_text("Words that push").is_visible()
+    assert not panel.get_by_role("button").count()
+    box(exercise).fill(ORIGINAL)
+    assert box(exercise).evaluate(ink) == "rgba(0, 0, 0, 0)", "room to write, no second passage"
 
 
 def test_right_to_left_text_runs_from_right_to_left(exercise):

@@ -13,12 +13,13 @@ plain line among them are compared. Fewer lines make the interval wider by thems
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from math import floor
 
 from . import scoring, tasks
-from .case import Case, load
+from .case import CASES, Case, load
 from .kinds.rounds import first_check, last_check
 from .kinds.sort.task import pushing
 from .scoring import percent
@@ -62,7 +63,7 @@ SAY = {
     "change-c": "How readily you say that a line pushes: {word}.",
     "change-note": "A word stands here only where chance is an unlikely reason. With so few lines "
     "most changes of one learner are too close to call, and that is a result too.",
-    "columns-practice": ["Exercise", "First Check", "Last Check"],
+    "columns-practice": ["Exercise", "Page", "First Check", "Last Check"],
     "right": "{right} of {of}",
     "right-none": "checked, and nothing answered",
     "columns-sure": ["Number", "Value", "What it says"],
@@ -76,8 +77,8 @@ SAY = {
     "columns-change": ["Number", "Before", "After", "Change, 90 % interval"],
     "hits": "Pushing lines you named",
     "false-alarms": "Plain lines you took for pushing",
-    "d": "d′: telling the two apart",
-    "c": "c: below 0 you say “pushes” often, above 0 seldom",
+    "d": "d′ (say: d prime): how well you tell the two apart; 0 is guessing, more is better",
+    "c": "c: where you draw the line; below 0 you say “pushes” often, above 0 seldom",
     "interval": "{low} to {high}",
     "words": {
         "sharper": "sharper",
@@ -104,16 +105,19 @@ class Section:
 def card_data(cases: Iterable[Case]) -> dict:
     """What is needed to read an answer file, as JSON.
 
-    ``tasks``: case, id, title and, for a sort task, ``right`` (for each item the answers that
+    ``tasks``, in the order of the course: case, id, title, ``page`` (where it is asked, or empty)
+    and, for a sort task, ``right`` (for each item the answers that
     count as right), ``skill`` (for some items what they practise), for a booster ``drawn``, for
     a task that asks how sure one is ``sure``, and for a test ``signal`` (for each item whether
     it is a signal).
     ``z`` and ``shares``: the tables of ``scoring.py`` for every number of items that can occur.
     """
+    places = _pages()
     rows, most, largest = [], 0, 0
     for case in cases:
         for task in tasks.tasks(case).values():
             row = {"case": case.id, "id": task.id, "title": task.title}
+            row["page"] = ", ".join(p["page"] for p in places if [case.id, task.id] in p["tasks"])
             if task.kind == "sort":
                 built = tasks.build(task, case)
                 row["right"] = {item["id"]: item["right"] for item in built["items"]}
@@ -128,6 +132,9 @@ def card_data(cases: Iterable[Case]) -> dict:
                     signals = sum(row["signal"].values())
                     largest = max(largest, signals, len(row["signal"]) - signals)
             rows.append(row)
+    order = [tuple(name) for page in places for name in page["tasks"]]
+    first = {name: n for n, name in reversed(list(enumerate(order)))}
+    rows.sort(key=lambda row: first.get((row["case"], row["id"]), len(order)))
     return {
         "tasks": rows,
         "z": {str(n): scoring.z_table(n) for n in range(1, largest + 1)},
@@ -135,6 +142,11 @@ def card_data(cases: Iterable[Case]) -> dict:
         "z90": scoring.Z90,
         "say": SAY,
     }
+
+
+def _pages() -> list[dict]:
+    """Which page asks which task, in the order of the course; ``tools/find_pages.py`` writes it."""
+    return json.loads((CASES / "pages.json").read_text(encoding="utf-8"))
 
 
 SKILLS = {"attribution": "sources", "doubt": "doubt", "irony": "irony", "verdict": "verdict"}
@@ -210,6 +222,7 @@ def _practice(data: dict, checked: list) -> Section:
     rows = tuple(
         (
             task["title"],
+            task.get("page", ""),
             *(_right_of(say, task, value) for value in (first_check(entry), last_check(entry))),
         )
         for task, entry in checked

@@ -28,6 +28,7 @@ function practice({ say, tasks }, checked) {
     .filter(([task]) => task.right)
     .map(([task, entry]) => [
       task.title,
+      task.page ?? "",
       ...[firstOf(entry), lastOf(entry)].map((value) => {
         const of = ofAll(task, value);
         return of ? fill(say.right, { right: rightOf(task, value), of }) : say["right-none"];

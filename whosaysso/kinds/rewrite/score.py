@@ -2,7 +2,8 @@
 
 The score is the share of the panel's lines that are as asked: facts found, sources found, pushing
 words gone. Lines that the learner overrules are taken out of the count; with all of them out
-there is no score, and none for a passage with something to change that nobody has changed. With no fact found the score is 0: an empty page has no pushing words either.
+there is no score. There is none either for a passage with something to change that nobody has
+changed. With no fact found the score is 0: an empty page has no pushing words either.
 ``score.js`` is the same in JavaScript; ``tests/vectors`` holds the two equal, and
 ``tests/data/rewrites`` holds the forms honest.
 """
