@@ -581,3 +581,12 @@ def test_task_text_is_never_read_as_html(open_page, tmp_path):
     assert exercise.locator("img").count() == 0
     assert exercise.inner_text().count("<img") >= 40
     assert not page.faults
+
+
+def test_no_item_is_cut_through_at_the_end_of_a_printed_page(exercise):
+    exercise.page.emulate_media(media="print")
+    breaks = exercise.locator(".wss-item").evaluate_all(
+        "all => all.map((el) => getComputedStyle(el).breakInside)"
+    )
+    assert breaks and set(breaks) == {"avoid"}
+    exercise.page.emulate_media(media="screen")
