@@ -6,7 +6,7 @@ const LONGEST = 200; // characters of a cell, as in task.py
 export const NOT_STATED = "not stated";
 const NUMBER = /^([0-9]{1,12}|[0-9]{1,3}([, \u00a0\u2009\u202f][0-9]{3}){1,3})$/;
 const DAY = /^([0-9]{4})-([0-9]{1,2})(?:-([0-9]{1,2}))?$/;
-const WRITTEN_DAY = /^(?:([0-9]{1,2})(?:st|nd|rd|th)? )?([A-Za-z]{3,9})\.? ([0-9]{4})$/;
+const WRITTEN_DAY = /^(?:([0-9]{1,2})(?:st|[nr]d|th)? )?([A-Za-z]{3,9})\.? ([0-9]{4})$/;
 const MONTHS =
   "january february march april may june july august september october november december".split(" ");
 const HIDDEN = // halves of characters, controls, and what turns a line around

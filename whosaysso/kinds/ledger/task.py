@@ -33,7 +33,7 @@ NOT_STATED = "not stated"
 LONGEST = 200  # characters of a cell
 NUMBER = re.compile("[0-9]{1,12}|[0-9]{1,3}(?:[, \u00a0\u2009\u202f][0-9]{3}){1,3}")
 DAY = re.compile("([0-9]{4})-([0-9]{1,2})(?:-([0-9]{1,2}))?")
-WRITTEN_DAY = re.compile(r"(?:([0-9]{1,2})(?:st|nd|rd|th)? )?([A-Za-z]{3,9})\.? ([0-9]{4})")
+WRITTEN_DAY = re.compile(r"(?:([0-9]{1,2})(?:st|[nr]d|th)? )?([A-Za-z]{3,9})\.? ([0-9]{4})")
 HIDDEN = re.compile(  # halves of characters, controls, and what turns a line around
     "[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
 )
