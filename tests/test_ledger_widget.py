@@ -448,7 +448,7 @@ def test_the_chart_grows_with_the_cells(exercise):
     )
     assert alt(exercise) == (
         "Range chart, from 0 to 1,200. Row 1: S1, the article: 1,200 lost. "
-        "Row 2: S1, another report, first number – Harbor Defence Office: 900 to 1,000. "
+        "Row 2: S1, another report: the first figure – Harbor Defence Office: 900 to 1,000. "
         "Row 3: S1, another report: up to 700. Row 4: S2, the article: 24 or more. "
         "No number yet: Row 5."
     )

@@ -21,7 +21,7 @@ from __future__ import annotations
 import re
 from html import escape
 
-from ...case import Case, CaseError, Claim, Count
+from ...case import Case, CaseError, Claim, Count, Evidence
 from ...feedback import AnswerError
 from ..task import Task, short
 
@@ -35,6 +35,8 @@ HIDDEN = re.compile(  # halves of characters, controls, and what turns a line ar
     "[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
 )
 MASS = ("dozens", "hundreds", "thousands")  # no numbers; claims.toml says how they are read
+ROUGH = re.compile("(about|around|nearly|almost|roughly|some) ")  # room on both sides
+TITLE = re.compile("(the|president|prime minister|minister|mayor|general|mr|mrs|ms|dr) ")
 DEAD = ("killed", "dead", "died")  # words that state the status "killed"
 MONTHS = (
     "January February March April May June July August September October November December"
@@ -59,6 +61,14 @@ HOW = {
     "named-source": ("named", "named: you could find them"),
     "vague-source": ("vague", "vague: you could not"),
     "no-source": ("none", "no source is given"),
+}
+NEXT = {  # why this is missing, and not another thing
+    "named-source": "A name stands there already. Next you need the place where the words can be "
+    "read, or the way in which this source came to know.",
+    "vague-source": "Without a name there is nobody to ask and no statement to look for. A way of "
+    "knowing helps even where somebody must stay unnamed.",
+    "no-source": "Nobody stands behind the claim yet. Until somebody does, there is no statement "
+    "to look for, and nobody who could tell how they know.",
 }
 NOBODY = "nobody"
 ORDINALS = ("first", "second", "third", "fourth", "fifth")  # which number of a text is meant
@@ -154,6 +164,7 @@ def build(task: Task, case: Case) -> dict:
             "how": list(HOW.values()),
             "upgrade": [(u.id, u.text) for u in case.codebook.upgrades.values()],
         }
+    _merge_names(rows)
     for number, row in enumerate(rows, 1):
         row["id"] = f"r{number}"
         row["label"] = f"Row {number}: {row['label']}"
@@ -170,6 +181,11 @@ def build(task: Task, case: Case) -> dict:
                 options.append((NOT_STATED, NOT_STATED))
             elif name == "source" and NOBODY not in values:
                 options.append((NOBODY, NOBODY))
+            for row in rows:  # a cell that nobody could get wrong asks nothing
+                if {id for id, _ in options} == set(row["accept"].get(name, [])):
+                    del row["accept"][name], row["say"][name]
+            if not any(name in row["accept"] for row in rows):
+                continue
         columns.append(
             {
                 "id": name,
@@ -200,7 +216,7 @@ def _figure_row(case: Case, claim: str, evidence: int = 0, count: int = 1) -> di
     one = case.claim(claim)
     counts = _counts(one, evidence)
     found = counts[count - 1]
-    which = f", {ORDINALS[count - 1]} number" if len(counts) > 1 else ""
+    which = _which(counts, count)
     low = [NOT_STATED if found.low is None else str(found.low)]
     high = [NOT_STATED if found.high is None else str(found.high)]
     mass = found.low is not None and any(word in (found.said or "") for word in MASS)
@@ -218,10 +234,19 @@ def _figure_row(case: Case, claim: str, evidence: int = 0, count: int = 1) -> di
         "high": high,
     }
     said = f"The words are “{found.said}”." if found.said else ""
+    rough = ROUGH.match(found.said or "")
+    if rough:
+        low.append(NOT_STATED)
+        high.append(NOT_STATED)
     say = {
-        name: " ".join(filter(None, (_stated(values[0]), said if name in ("low", "high") else "")))
+        name: " ".join(
+            filter(None, (_stated(values[0], name), said if name in ("low", "high") else ""))
+        )
         for name, values in accept.items()
     }
+    if rough:
+        room = f"“{rough[1].capitalize()}” leaves room on both sides: “not stated” is right, too."
+        say |= {name: f"{say[name]} {room}" for name in ("low", "high")}
     if mass:
         say["low"] = f"{said} We read that as at least {found.low:,}; “not stated” is right, too."
     if evidence:
@@ -231,15 +256,12 @@ def _figure_row(case: Case, claim: str, evidence: int = 0, count: int = 1) -> di
             if value != NOT_STATED and not _is_said(name, value, row.says):
                 # our words leave out what the report itself has: neither answer is wrong
                 accept[name] = [NOT_STATED, value]
-                say[name] = f"These words do not state it; the report has {value}."
+                say[name] = f"These words do not state it; the report has {_shown(value, name)}."
         _leave_open(accept, say, row.says)
-        accept |= {"who": [row.who], "grade": [row.grade]}
         route = "passes on their number" if row.speaker else "gives it in its own voice"
-        say |= {
-            "who": f"{_capital(row.who)}. The report {route}.",
-            "grade": f"{row.grade}. {row.grade_reason}",
-        }
-        date = f", {row.date}" if row.date else ""
+        accept["who"], say["who"] = [row.who], f"{_capital(row.who)}. The report {route}."
+        accept["grade"], say["grade"] = _grades(row)
+        date = f", {_day(row.date)}" if row.date else ""
         return {
             "id": "",
             "label": f"{one.line}, another report{which}",
@@ -251,18 +273,26 @@ def _figure_row(case: Case, claim: str, evidence: int = 0, count: int = 1) -> di
     span = case.attribution(one)
     who = span.source or NOBODY
     grades = [g for g in case.codebook.information.values() if one.verdict in g.fits]
+    single = one.verdict == "corroborated" and len({_bare(e.who) for e in one.evidence}) == 1
+    if single:  # count origins, not pages: nobody else confirms it
+        grades = grades[1:]
     nobody = [] if span.source else [NOT_STATED]  # the same thing in the words of other cells
-    _leave_open(accept, say, case.line(one.line).text)
+    words = case.line(one.line).text
+    if found.unit and not _is_said("unit", found.unit, words):
+        accept["unit"].append(NOT_STATED)
+        say["unit"] = f"We read these words as “{found.unit}”; “not stated” is right, too."
+    _leave_open(accept, say, words)
     accept |= {"who": [who, *nobody], "information": [g.id for g in grades]}
     fitting = " or ".join(g.text for g in grades)
     say |= {
         "who": f"{_capital(who)}. {span.why}",
-        "information": f"{fitting}. The finding is “{one.verdict}”. {one.note}",
+        "information": f"{fitting}. The finding is “{one.verdict}”. {one.note}"
+        + (" No report here goes back to anybody else, so nothing confirms it yet." * single),
     }
     return {
         "id": "",
         "label": f"{one.line}, {'this text' if case.written else 'the article'}{which}",
-        "who": case.publisher,
+        "who": _writer(case),
         "text": _text(case, one.line, one.start, one.end),
         "accept": accept,
         "say": say,
@@ -276,29 +306,91 @@ def _compare(rows: list[dict], figures: list[dict]) -> None:
         if not any(other == claim and evidence for other, evidence in voices):
             row["accept"].pop("information", None)  # nothing here to judge the claim by
             row["say"].pop("information", None)
-        same = {_bare(row["accept"]["who"][0])}
-        others = [name for other in rows for name in other["accept"]["who"]]
-        row["accept"]["who"] += [
-            name
-            for name in dict.fromkeys(others)
-            if _bare(name) in same and name not in row["accept"]["who"]
-        ]
+
+
+def _merge_names(rows: list[dict]) -> None:
+    """One name for one speaker, the shortest that the rows have; texts spell and title them."""
+    column = "who" if "who" in rows[0]["accept"] else "source"
+    forms: dict[str, list[str]] = {}
+    for row in rows:
+        for name in row["accept"][column]:
+            forms.setdefault(_bare(name), []).append(name)
+    for row in rows:
+        merged = (_one_name(forms[_bare(name)]) for name in row["accept"][column])
+        row["accept"][column] = list(dict.fromkeys(merged))
+
+
+def _one_name(names: list[str]) -> str:
+    """A name as it stands, or the shortest of several: Turkish Defence Ministry."""
+    if len(set(names)) == 1:
+        return names[0]
+    return re.sub("^[Tt]he ", "", min(names, key=len))
 
 
 def _bare(name: str) -> str:
     """A name without what differs from text to text: The Defense Ministry, Defence Ministry."""
-    return name.casefold().removeprefix("the ").replace("defense", "defence")
+    name = name.casefold().replace("defense", "defence")
+    while title := TITLE.match(name):
+        name = name[title.end() :]
+    return name
+
+
+def _which(counts: tuple[Count, ...], chosen: int) -> str:
+    """Which number of a text a row is about: the number itself, unless that is a range to find."""
+    if len(counts) < 2:
+        return ""
+    figures = [c.said or (f"{c.low:,}" if c.low == c.high else "") for c in counts]
+    figure = figures[chosen - 1]
+    if not figure:
+        return f": the {ORDINALS[chosen - 1]} figure"
+    if figures.count(figure) == 1:
+        return f": the figure {figure}"
+    return f": the {ORDINALS[figures[:chosen].count(figure) - 1]} figure {figure}"
+
+
+def _writer(case: Case) -> str:
+    """Who wrote the text, and who published it where that is somebody else."""
+    if case.written or case.author == case.publisher:
+        return case.publisher
+    return f"{case.author}, via {case.publisher}"
+
+
+def _grades(row: Evidence) -> tuple[list[str], str]:
+    """The grades that fit a report, best first, with the reason for each."""
+    grades, why = [row.grade], f"{row.grade}. {row.grade_reason}"
+    if row.grade == "D" and row.who == row.publisher:
+        grades.append("A")
+        why += " A fits, too: it is their own document, and shows what they say."
+    _, via, other = row.publisher.partition(", via ")
+    if via and row.grade != "C":
+        grades.append("C")
+        why += f" C fits, too: the report came by way of {other}."
+    return grades, why
 
 
 def _capital(text: str) -> str:
     return text[0].upper() + text[1:]
 
 
-def _stated(value: str) -> str:
+def _stated(value: str, name: str) -> str:
     """The value as this text's own: we never give a figure in our voice."""
     if value == NOT_STATED:
-        return "This text does not state it."
-    return f"In this text: {f'{int(value):,}' if value.isdigit() else value}."
+        ends = {"from": "These words give no first day.", "to": "These words give no last day."}
+        return ends.get(name, "This text does not state it.")
+    return f"In this text: {_shown(value, name)}."
+
+
+def _shown(value: str, name: str) -> str:
+    if name in ("from", "to"):
+        return _day(value)
+    return f"{int(value):,}" if value.isdigit() else value
+
+
+def _day(iso: str) -> str:
+    """A day, a month or a year as people write it: 10 February 2020."""
+    year, *rest = iso.split("-")
+    named = [MONTHS[int(month) - 1] for month in rest[:1]]
+    return " ".join([*(str(int(day)) for day in rest[1:]), *named, year])
 
 
 def _leave_open(accept: dict, say: dict, text: str) -> None:
@@ -332,13 +424,13 @@ def _source_row(case: Case, name: str) -> dict:
     return {
         "id": "",
         "label": span.line,
-        "who": case.publisher,
+        "who": _writer(case),
         "text": _text(case, span.line, span.start, span.end),
         "accept": {"source": [who], "how": hows, "upgrade": [u.id for u in fits]},
         "say": {
             "source": f"{_capital(who)}.",
             "how": f"{_capital(how[1])}. {span.why}",
-            "upgrade": f"{_capital(fitting)}.",
+            "upgrade": f"{_capital(fitting)}. {NEXT[span.code]}",
         },
     }
 
