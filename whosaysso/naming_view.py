@@ -109,13 +109,25 @@ def swapped(case: str = "idlib-2020") -> Shown:
     if not swap.has_marks(source):
         return Shown(source, label, head, (Group("Nobody has marked a copy yet", "", ()),))
     rows = swap.compare(source)
+    names = {code.id: code.name.lower() for code in source.codebook.codes.values()}
     counted = Counter(row.verdict for row in rows).most_common()
     total = "; ".join(f"{verdict}: {number}" for verdict, number in counted)
     groups = [Group(_count(len(rows), "row"), f"{total}.", ())]
     for line, kept in groupby(rows, key=lambda row: row.line):
-        cells = ((r.words, f"{r.code}, {r.key}", *r.readers, r.verdict) for r in kept)
+        cells = (
+            (r.words, f"{names[r.code]}, {r.key}", *(_read(names, c) for c in r.readers), r.verdict)
+            for r in kept
+        )
         groups.append(Group(f"Line {line}", "", tuple(cells)))
     return Shown(source, label, head, tuple(groups))
+
+
+def _read(names: dict[str, str], cell: str) -> str:
+    """What a reader marked, by the names of the codes."""
+    if cell == swap.LEFT:
+        return "left alone"
+    codes = (one.partition("?") for one in cell.split(", "))
+    return ", ".join(names[code] + doubt for code, doubt, _ in codes)
 
 
 def mark_of(naming: Naming) -> str:
@@ -147,7 +159,6 @@ def _by_form(table: Table, up: str) -> Shown:
         if not rows:
             continue
         mark = f"label, {form.tier}" if form.rule else "not marked"
-        rule = f" Rule: {form.rule}." if form.rule else ""
         cells = []
         for actor in table.actors.values():
             where: dict[str, list[str]] = {}
@@ -158,7 +169,7 @@ def _by_form(table: Table, up: str) -> Shown:
             if where:
                 named = [Words(words, tuple(lines)) for words, lines in where.items()]
                 cells.append((actor.name, named))
-        groups.append(Group(f"{form.name}: {mark}", form.reason + rule, tuple(cells)))
+        groups.append(Group(f"{form.name}: {mark}", form.reason, tuple(cells)))
     head = ("Actor", "Words and lines")
     return Shown(
         table.case, f"Every naming in “{table.case.title}”, by form", head, tuple(groups), up

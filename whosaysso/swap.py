@@ -18,6 +18,7 @@ from .naming import FILE, Naming, Table, namings
 MARKS = "swap.toml"
 CODES = ("loaded", "label", "irony", "appeal", "no-source")  # what the readers are asked for
 SOURCED = ("named-source", "vague-source")  # what they are not asked for, and may call no source
+LEFT = "left"  # a reader put no mark here
 COLUMNS = ("line", "words", "code", "key", "reader 1", "reader 2", "verdict")
 
 
@@ -192,7 +193,7 @@ def _holds(copy: Copy, span: Span, start: int, end: int) -> bool:
 
 def _cell(marks: list[Mark]) -> str:
     codes = dict.fromkeys(mark.code + ("" if mark.sure else "?") for mark in marks)
-    return ", ".join(codes) or "left"
+    return ", ".join(codes) or LEFT
 
 
 def verdict(was: str, hits: int, span: Span | None) -> str:
