@@ -1,10 +1,10 @@
-# book · test · serve · exercises · bench. The same in plain commands, for Windows too: README.md.
+# book · test · serve · exercises · bench · bench-classroom. The same in plain commands, for Windows too: README.md.
 PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 PACKAGE := $(shell find whosaysso -type f -not -path '*/__pycache__/*')
 
-.PHONY: book test serve exercises bench
+.PHONY: book test serve exercises bench bench-classroom
 
 book: $(READY) _build/.package   ## the site, in _build/html (strict: any warning stops it)
 	$(BIN)/jupyter-book build . --all -W -n --keep-going
@@ -20,6 +20,9 @@ exercises: $(READY)              ## exercises/ made again from solutions/
 
 bench: $(READY)                  ## how fast a click is answered, how heavy a page is
 	$(BIN)/python tools/bench.py
+
+bench-classroom: $(READY)        ## how many hand-ins are checked in a second, in how much memory
+	$(BIN)/python tools/bench_classroom.py
 
 # A new environment whenever what it is made from has changed.
 $(READY): requirements.txt constraints.txt pyproject.toml

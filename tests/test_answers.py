@@ -227,6 +227,43 @@ def test_writes_and_merges_are_the_same_in_the_browser(module):
         assert there == [v["gives"], v["changes"]], v["name"]
 
 
+TYPED = {
+    "ab12-cd34": "ab12-cd34",
+    " AB12 CD34\n": "ab12-cd34",
+    "ab12cd34": "ab12-cd34",
+    "ab12–cd34": "ab12-cd34",
+    "OoIiLl-z9": "0011-11z9",
+    "samantha": None,
+    "ooll-iioo": None,
+    "a-b-1-2-c-d-3-4": "ab12-cd34",
+    "": None,
+    "ab12-cd3": None,
+    "ab12-cd345": None,
+    "ab12-cdu4": None,
+    "ab12-cd3é": None,
+    "ab12_cd34": None,
+    "٠٠٠٠-٠٠٠٠": None,
+}
+
+
+def test_a_code_is_read_as_people_type_it_here_and_in_the_browser(module):
+    for typed, code in TYPED.items():
+        assert module.evaluate("(typed) => kit.readCode(typed)", typed) == code, typed
+        if code:
+            assert answers.read_code(typed) == code
+        else:
+            with pytest.raises(AnswerFileError, match="eight letters and digits"):
+                answers.read_code(typed)
+    said = module.evaluate("() => [kit.NO_CODE, kit.otherCode('a'), kit.carried('a')]")
+    assert said == [
+        answers.NO_CODE,
+        answers.OTHER_CODE.format(code="a"),
+        answers.CARRIED.format(code="a"),
+    ]
+    with pytest.raises(AnswerFileError):
+        answers.read_code(12)
+
+
 def test_files_are_read_or_refused_alike_in_the_browser(module):
     vectors = [(v["name"], raw_of(v)) for v in VECTORS["files"]]
     large = [("large", b" " * 5_000_001), ("deep", b"[" * 100_000)]

@@ -24,18 +24,19 @@ def test_form(name: str) -> dict:
     signal = {item: item in SIGNALS for item in right}
     skill = {item: ("irony" if n % 6 == 5 else "words") for n, item in enumerate(SIGNALS)}
     skill |= dict.fromkeys(NOISES, "plain")
-    head = {"case": "idlib-2020", "id": name, "title": name}
+    head = {"case": "idlib-2020", "id": name, "title": name, "text": "A text"}
     return head | {"right": right, "signal": signal, "skill": skill, "sure": True}
 
 
 test_form.__test__ = False
 DATA = {
     "tasks": [
-        {"case": "idlib-2020", "id": "words", "title": "Words"},
+        {"case": "idlib-2020", "id": "words", "title": "Words", "text": "A text"},
         {
             "case": "idlib-2020",
             "id": "sources",
             "title": "Sources",
+            "text": "A text",
             "right": {"a": ["named"], "b": ["vague"], "c": ["none", "vague"]},
             "skill": {"a": "sources", "b": "sources", "c": "sources"},
             "sure": True,
@@ -44,6 +45,7 @@ DATA = {
             "case": "idlib-2020",
             "id": "booster",
             "title": "Booster",
+            "text": "Boosters",
             "right": {f"x{n}": [("named", "vague", "none")[n % 3]] for n in range(40)},
             "skill": {f"x{n}": "sources" for n in range(30)},
             "drawn": True,
@@ -52,7 +54,7 @@ DATA = {
         test_form("form-b"),
         test_form("form-a"),
     ],
-    "z": {"12": scoring.z_table(12)},
+    "z": {str(n): scoring.z_table(n) for n in range(6, 13)},
     "shares": {str(n): scoring.share_table(n) for n in range(1, 100)},
     "z90": scoring.Z90,
     "say": SAY,
@@ -94,11 +96,11 @@ def test_nothing_done_says_so_and_invents_no_number():
 def test_the_first_check_counts_and_a_new_round_does_not_replace_it():
     wrong = {"a": {"answer": "none"}}
     right = {"a": {"answer": "named"}, "b": {"answer": "vague"}, "c": {"answer": "vague"}}
-    assert "Sources | 0 of 3 | 3 of 3" in said(answers(sources=entry(wrong, right)))
+    assert "Sources | A text | 0 of 3 | 3 of 3" in said(answers(sources=entry(wrong, right)))
     again = answers(sources=entry(right, first=[wrong, wrong]))
-    assert "Sources | 0 of 3 | 3 of 3" in said(again)
+    assert "Sources | A text | 0 of 3 | 3 of 3" in said(again)
     cleared = answers(sources=entry(first=[wrong, right]))
-    assert "Sources | 0 of 3 | 3 of 3" in said(cleared)
+    assert "Sources | A text | 0 of 3 | 3 of 3" in said(cleared)
 
 
 def test_an_answer_that_was_never_checked_is_not_counted():
@@ -133,9 +135,19 @@ def test_the_earlier_test_is_before_whatever_its_name():
     assert SAY["change-d"].format(word="sharper") in said(document)
 
 
-def test_a_test_with_one_line_unanswered_is_not_compared():
+def test_a_test_counts_the_lines_that_are_answered():
+    """Who leaves out a grim line is compared all the same."""
     short = answered(7, 5)
-    del short["q11"]
+    del short["q11"], short["p3"]
+    text = said(answers(form_a=entry(short), form_b=entry(answered(12, 0))))
+    assert SAY["change-one"] not in text
+    assert "6 of 11" in text and " of 12" in text
+
+
+def test_a_test_with_half_of_its_plain_lines_open_is_not_compared():
+    short = answered(7, 5)
+    for item in NOISES[:7]:
+        del short[item]
     document = answers(form_a=entry(short), form_b=entry(answered(12, 0)))
     assert SAY["change-one"] in said(document)
 
@@ -159,14 +171,17 @@ def test_what_to_practise_next_is_where_fewest_first_answers_were_right():
 
 def test_a_booster_counts_the_items_that_were_drawn():
     value = {"x0": {"answer": "named"}, "x1": {"answer": "none"}}
-    assert "Booster | 1 of 2 | 1 of 2" in said(answers(booster=entry(value)))
+    assert "Booster | Boosters | 1 of 2 | 1 of 2" in said(answers(booster=entry(value)))
     lost = value | {"gone": {"answer": "named"}}
-    assert "Booster | 1 of 2 | 1 of 2" in said(answers(booster=entry(lost)))
+    assert "Booster | Boosters | 1 of 2 | 1 of 2" in said(answers(booster=entry(lost)))
 
 
 def test_a_booster_that_was_checked_empty_is_said_in_words():
     empty = answers(booster=entry({}))
-    assert "Booster | checked, and nothing answered | checked, and nothing answered" in said(empty)
+    assert (
+        "Booster | Boosters | checked, and nothing answered | checked, and nothing answered"
+        in said(empty)
+    )
 
 
 def test_confidence_against_what_was_right():

@@ -108,7 +108,7 @@ def test_to_call_check_is_the_one_check_of_a_test(monkeypatch):
     test.value = {"S1": {"answer": "pushes"}}
     asked = check("test-a", "test-lines")
     assert not asked.rows and not test.tries
-    assert asked.summary.startswith("23 of 24 items are not answered. A test has one Check")
+    assert asked.summary.startswith("Not answered: 23 of 24 items. A test has one Check")
     test.value = {**test.value, "S2": {"answer": "plain"}}
     assert not check("test-a", "test-lines").rows, "another answer is asked about again"
     told = check("test-a", "test-lines")

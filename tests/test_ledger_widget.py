@@ -122,7 +122,7 @@ def test_mouse_from_first_cell_to_the_open_key(open_page, address, way):
     exercise = page.locator(".wss-ledger").first
     answer = {
         "r1": {"unit": "crates", "low": "1,200", "high": "1,000", "from": "2021-03-04"},
-        "r3": {"place": "not stated", "low": "not stated", "who": "Harbor Defence Office"},
+        "r3": {"place": "not stated", "low": "not stated", "who": "the Harbor Defense Office"},
     }
     fill(exercise, FIGURES, answer)
     button(exercise, "Check").click()
@@ -130,7 +130,7 @@ def test_mouse_from_first_cell_to_the_open_key(open_page, address, way):
     assert rows(exercise) == [
         "Row 1: S1, the article “First day: 2021-03-04” Not this",
         "Row 1: S1, the article “Highest number: 1,000” Not this",
-        "Row 3: S1, another report “Who says so: Harbor Defence Office” Not this",
+        "Row 3: S1, another report “Who says so: the Harbor Defense Office” Not this",
     ]
     shown = exercise.locator(".wss-feedback").inner_text()
     assert "2021-03-03" not in shown and "1,200" not in shown, "hints keep the values back"
@@ -216,16 +216,16 @@ def test_keyboard_alone_fills_a_whole_ledger(exercise):
         ("Lowest number", "-3", "This is not a whole number."),
         ("Lowest number", "1,234", ""),
         ("Lowest number", "1 234", ""),
-        ("First day", "3 March", "Write the day as 2020-02-10."),
-        ("First day", "2021-02-30", "Write the day as 2020-02-10."),
-        ("First day", "2021-13", "Write the day as 2020-02-10."),
-        ("First day", "2021-03-00", "Write the day as 2020-02-10."),
-        ("First day", "2021-03-32", "Write the day as 2020-02-10."),
-        ("First day", "2021-00", "Write the day as 2020-02-10."),
-        ("First day", "2021-2-3", "Write the day as 2020-02-10."),
+        ("First day", "3 March", "Write the day as year-month-day, for example 1999-12-31."),
+        ("First day", "2021-02-30", "Write the day as year-month-day, for example 1999-12-31."),
+        ("First day", "2021-13", "Write the day as year-month-day, for example 1999-12-31."),
+        ("First day", "2021-03-00", "Write the day as year-month-day, for example 1999-12-31."),
+        ("First day", "2021-03-32", "Write the day as year-month-day, for example 1999-12-31."),
+        ("First day", "2021-00", "Write the day as year-month-day, for example 1999-12-31."),
+        ("First day", "2021-2-3", "Write the day as year-month-day, for example 1999-12-31."),
         ("First day", "2021-03", ""),
         ("First day", "2020-02-29", ""),
-        ("First day", "2021-02-29", "Write the day as 2020-02-10."),
+        ("First day", "2021-02-29", "Write the day as year-month-day, for example 1999-12-31."),
     ],
 )
 def test_cells_check_themselves_while_one_types(exercise, name, text, said):
@@ -278,8 +278,10 @@ def test_a_day_that_is_being_typed_is_left_in_peace_until_one_leaves(exercise):
         exercise.page.keyboard.type(letter)
         assert note(exercise, 1, "First day") == status(exercise) == ""
     exercise.page.keyboard.press("Tab")
-    assert note(exercise, 1, "First day") == "Write the day as 2020-02-10."
-    assert status(exercise) == "First day: Write the day as 2020-02-10."
+    assert (
+        note(exercise, 1, "First day") == "Write the day as year-month-day, for example 1999-12-31."
+    )
+    assert status(exercise) == "First day: Write the day as year-month-day, for example 1999-12-31."
     day.focus()
     exercise.page.keyboard.press("End")
     exercise.page.keyboard.type("3-03")
@@ -302,9 +304,12 @@ def test_not_stated_is_a_switch_and_can_be_typed(exercise):
     switch.click()
     assert switch.get_attribute("aria-pressed") == "true"
     assert field.input_value() == "" and field.get_attribute("placeholder") == "not stated"
-    assert not field.is_editable()
+    field.fill("2022")  # typing takes it back
+    assert switch.get_attribute("aria-pressed") == "false" and field.input_value() == "2022"
     switch.click()
-    assert switch.get_attribute("aria-pressed") == "false" and field.is_editable()
+    switch.click()
+    assert switch.get_attribute("aria-pressed") == "false" and field.input_value() == ""
+    assert field.get_attribute("placeholder") == "year-month-day"
     field.fill("not stated")
     assert switch.get_attribute("aria-pressed") == "true"
 
@@ -440,7 +445,7 @@ def test_the_chart_grows_with_the_cells(exercise):
         FIGURES,
         {
             "r1": {"high": "1200", "status": "lost"},
-            "r2": {"low": "900", "high": "1000", "who": "Harbor Defence Office"},
+            "r2": {"low": "900", "high": "1000", "who": "the Harbor Defense Office"},
             "r3": {"low": "not stated", "high": "700", "status": "not stated"},
             "r4": {"low": "24", "high": "not stated"},
             "r5": {"low": "not stated", "high": "not stated"},
@@ -448,7 +453,7 @@ def test_the_chart_grows_with_the_cells(exercise):
     )
     assert alt(exercise) == (
         "Range chart, from 0 to 1,200. Row 1: S1, the article: 1,200 lost. "
-        "Row 2: S1, another report: the first figure – Harbor Defence Office: 900 to 1,000. "
+        "Row 2: S1, another report, its first count – the Harbor Defense Office: 900 to 1,000. "
         "Row 3: S1, another report: up to 700. Row 4: S2, the article: 24 or more. "
         "No number yet: Row 5."
     )
@@ -522,7 +527,7 @@ def test_screen_reader_hears_row_cell_and_state(exercise):
     tree = exercise.aria_snapshot()
     assert 'region "What the storm took"' in tree
     assert 'group "Row 1: S1, the article (The Test Gazette)"' in tree
-    assert 'group "Row 2: S1, another report, first number (Coast Radio, 2021-03-14)"' in tree
+    assert 'group "Row 2: S1, another report, its first count (Coast Radio, 14 March 2021)"' in tree
     assert 'combobox "Who is counted"' in tree
     assert 'textbox "First day"' in tree
     assert 'button "First day: not stated"' in tree

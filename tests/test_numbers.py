@@ -33,7 +33,12 @@ def test_every_part_adds_up_to_the_whole():
             ["named", "vague", "none"],
             ["corroborated", "partly-corroborated", "disputed", "contradicted", "not-found"],
         ],
-        "evidence": [list(case.codebook.grades)],
+        "evidence": [
+            list(case.codebook.grades),
+            ["titled", "untitled"],
+            ["dated", "undated"],
+            ["linked", "unlinked"],
+        ],
         "lines": [["heading", "sentence", "furniture"]],
         "namings": [
             list(namings().actors),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from importlib.metadata import distributions, version
+from itertools import chain
 
 import pytest
 from packaging.requirements import Requirement
@@ -39,10 +40,20 @@ def test_binder_is_a_part_of_the_pins_and_has_what_the_package_needs(root, requi
     binder = pins(root / "binder" / "requirements.txt")
     assert binder.items() <= required.items()
     project = tomllib.loads((root / "pyproject.toml").read_text("utf-8"))["project"]
-    for needed in map(Requirement, project["dependencies"]):
+    learner = project["dependencies"] + project["optional-dependencies"]["notebook"]
+    for needed in map(Requirement, learner):
         assert needed.specifier.contains(binder[needed.name]), needed
     python = (root / "binder" / "runtime.txt").read_text("utf-8").strip()
     assert f">={python.removeprefix('python-')}" == project["requires-python"]
+
+
+def test_every_part_of_the_kit_is_pinned(root, required):
+    """``-e .`` brings the base alone; the parts are in the list, each at a version that fits."""
+    project = tomllib.loads((root / "pyproject.toml").read_text("utf-8"))["project"]
+    parts = project["optional-dependencies"]
+    assert set(parts) == {"notebook", "classroom", "dask"}
+    for needed in map(Requirement, chain(project["dependencies"], *parts.values())):
+        assert needed.specifier.contains(required[needed.name]), needed
 
 
 def test_what_runs_here_is_what_is_pinned(required):

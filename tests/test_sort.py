@@ -121,7 +121,7 @@ def test_evidence_says_who_through_whom_when_and_how_good():
         },
         {
             "who": "The Mole",
-            "date": "2021-04",
+            "date": "April 2021",
             "says": "It came an hour late.",
             "grade": "C",
             "link": "",
@@ -475,7 +475,7 @@ def test_the_page_has_boxes_for_every_item_and_every_reason(name):
 
 def test_what_is_not_to_be_linked_is_named_only():
     html = sort.page(VERDICT)
-    assert "The Mole, 2021-04 (source grade C)" in html and "mole" not in html
+    assert "The Mole, April 2021 (source grade C)" in html and "mole" not in html
     assert html.count("<a ") == 4
 
 

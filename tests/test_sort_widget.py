@@ -307,7 +307,7 @@ def test_a_test_asks_before_it_ends_with_items_open(exercise):
     group = test.get_by_role("group").filter(has=exercise.page.get_by_role("radio")).first
     group.get_by_role("radio", name="Plain", exact=True).check()
     button(test, "Check").click()
-    assert status(test).startswith("1 of 2 items are not answered. A test has one Check")
+    assert status(test).startswith("Not answered: 1 of 2 items. A test has one Check")
     assert rows(test) == [] and button(test, "Check").is_visible(), "nothing is given away"
     button(test, "Check").click()
     assert status(test).startswith("Right: 0 of 2. Not answered: 1.")
@@ -399,7 +399,7 @@ def test_evidence_is_listed_and_linked_where_it_may_be(exercise):
         "listitem"
     ).all_inner_texts() == [
         "A captain, via Coast Radio (source grade B): The captain says it was on time.",
-        "The Mole, 2021-04 (source grade C): It came an hour late.",
+        "The Mole, April 2021 (source grade C): It came an hour late.",
     ]
     link = late.get_by_role("link")
     assert link.count() == 1 and link.inner_text() == "A captain, via Coast Radio"

@@ -54,6 +54,12 @@ OTHER_LEARNER = (
     "This file carries another code than your answers here; save and forget those first, "
     "then load it."
 )
+NO_CODE = "A code is eight letters and digits, such as ab12-cd34; read your card again."
+OTHER_CODE = (
+    "Your answers here carry the code {code} already, so it stays; to begin again with the code "
+    "of your card, save and forget them first."
+)
+CARRIED = "Your code is {code}; what you answer here carries it."
 FORGOTTEN = "Forgotten: your answers, your code and every copy that was set aside."
 
 # From a version to the next: {1: function} takes a document of version 1 to version 2.
@@ -81,6 +87,20 @@ def new_document() -> dict:
         "learner": f"{code[:4]}-{code[4:]}",
         "cases": {},
     }
+
+
+def read_code(text: str) -> str:
+    """A learner's code as people write it: in capitals, without its hyphen, with O for 0 and so on.
+
+    Crockford's base32 reads I and L as 1 and O as 0. Eight letters without a digit are refused:
+    they may be a name, and every card has a digit. Raises ``AnswerFileError``.
+    """
+    plain = re.sub(r"[\s\u2010-\u2015-]", "", text).lower() if isinstance(text, str) else ""
+    has_digit = re.search("[0-9]", plain)
+    plain = plain.translate(str.maketrans("ilo", "110"))
+    if not has_digit or len(plain) != 8 or set(plain.upper()) - set(CROCKFORD):
+        raise AnswerFileError(NO_CODE)
+    return f"{plain[:4]}-{plain[4:]}"
 
 
 def crockford(number: int, length: int) -> str:
@@ -183,7 +203,7 @@ def parse(raw: bytes) -> tuple[dict, bool]:
         raise Unfit(LARGE)
     text, plain = decode(raw)
     try:
-        data = json.loads(text, parse_int=_whole, parse_float=_number, parse_constant=_no_number)
+        data = json.loads(text, parse_int=whole, parse_float=number, parse_constant=_no_number)
     except (ValueError, RecursionError):
         raise Unfit(BROKEN) from None
     return check(migrate(data)), plain
@@ -201,14 +221,15 @@ def decode(raw: bytes) -> tuple[str, bool]:
     return text.removeprefix("\ufeff"), not coding and not text.startswith("\ufeff")
 
 
-def _whole(text: str):
-    return int(text) if len(text) < 20 else _number(text)  # as JavaScript, which has only floats
+def whole(text: str):
+    """A whole number of JSON, however long."""
+    return int(text) if len(text) < 20 else number(text)  # as JavaScript, which has only floats
 
 
-def _number(text: str):
+def number(text: str):
     """JavaScript does not tell 1.0 from 1, so neither does this."""
-    number = float(text)
-    return int(number) if number.is_integer() else number
+    value = float(text)
+    return int(value) if value.is_integer() else value
 
 
 def _no_number(text: str):
@@ -305,7 +326,7 @@ class AnswerFile:
         self.path = path and Path(os.path.realpath(path))  # a link stays a link
         self.home = os.getcwd()  # the notebook's folder
         self.article_of = article_of
-        self.document = new_document()
+        self.document = self._blank()
         self.notes: list[str] = []
         self.trouble = ""
         self._raw: bytes | None = None  # the file as we last knew it, and what it held
@@ -412,6 +433,24 @@ class AnswerFile:
             self.document = self._kept
         return " ".join([said, *left, self.trouble]).strip()
 
+    def use_code(self, text: str) -> str:
+        """Carry the code of a teacher's card; returns a sentence, or raises one, changing nothing.
+
+        A code is changed only while nothing is answered: the test forms and the boosters were
+        drawn with it.
+        """
+        code = read_code(text)
+        with self._trouble("written"), self._lock():
+            self._write(_with_code(self._take_in(), code))
+        if self.document["learner"] != code:  # the file cannot be reached: then in memory
+            self.document = self._kept = _with_code(self.document, code)
+        return " ".join([CARRIED.format(code=code), self.trouble]).strip()
+
+    @property
+    def has_code(self) -> bool:
+        """Whether the code is one that stays: of a card, or of answers that are kept."""
+        return self.document["learner"] != self._drawn or bool(self.document["cases"])
+
     def _merge(self, document: dict, given: dict, wrong: str) -> str:
         if document["cases"] and given["learner"] != document["learner"]:
             raise AnswerFileError(OTHER_LEARNER)
@@ -426,7 +465,7 @@ class AnswerFile:
         self._seen.clear()
         self.notes.clear()
         self.trouble = ""
-        self.document = self._kept = new_document()
+        self.document = self._kept = self._blank()
         self._raw = None
         if self.path is None:
             return FORGOTTEN
@@ -482,7 +521,7 @@ class AnswerFile:
         raw = self._bytes() if self.path else None
         if raw != self._raw:
             try:
-                document, plain = (new_document(), True) if raw is None else parse(raw)
+                document, plain = (self._blank(), True) if raw is None else parse(raw)
                 document, wrong = fit(document, self.article_of)
             except Unfit:
                 return False
@@ -509,7 +548,7 @@ class AnswerFile:
     def _document(self, raw: bytes | None) -> tuple[dict, bytes | None]:
         """What a file held, and what stands there after it was put right."""
         if raw is None:  # gone: forgotten in another notebook, or deleted by hand
-            return new_document(), None
+            return self._blank(), None
         name = self.path.name
         try:
             document, plain = parse(raw)
@@ -526,6 +565,12 @@ class AnswerFile:
             self.notes.append(f"{name} was not plain UTF-8: it is now, and {aside} is as it was.")
         return document, raw
 
+    def _blank(self) -> dict:
+        """An empty document; while it keeps the code that it drew, there is nothing to write."""
+        document = new_document()
+        self._drawn = document["learner"]
+        return document
+
     def _with_new(self, kept: dict) -> dict:
         document = deepcopy(kept) | {"kit": KIT}
         for (case, task), (article, answer) in self._new.items():
@@ -540,7 +585,8 @@ class AnswerFile:
         """Replace the file as a whole, unless nothing is new."""
         check(document)
         fresh = file_bytes(document)
-        if self.path and fresh != self._raw and (document["cases"] or self._raw is not None):
+        is_worth_it = document["cases"] or document["learner"] != self._drawn
+        if self.path and fresh != self._raw and (is_worth_it or self._raw is not None):
             if len(fresh) > MOST_BYTES:
                 raise Unfit("makes the file larger than 5 MB")
             with self._draft.open("wb") as file:
@@ -583,6 +629,12 @@ class AnswerFile:
                 file.flush()
                 os.fsync(file.fileno())
         return name
+
+
+def _with_code(document: dict, code: str) -> dict:
+    if document["cases"] and document["learner"] != code:
+        raise AnswerFileError(OTHER_CODE.format(code=document["learner"]))
+    return {**document, "learner": code}
 
 
 def _reason(fault: OSError) -> str:

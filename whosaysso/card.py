@@ -51,14 +51,15 @@ SAY = {
     "sure-range": "Chance alone could move the difference: it lies between {low} and {high} "
     "points, in 90 of 100 cases.",
     "change": "Before and after",
-    "change-none": "This part needs two tests, one at the start and one at the end. No test is "
-    "done yet.",
-    "change-one": "This part needs two tests, one at the start and one at the end. One is done.",
+    "change-none": "This part needs two tests, one at the start and one at the end, each with "
+    "most of its lines answered. None is done yet.",
+    "change-one": "This part needs two tests, one at the start and one at the end, each with most "
+    "of its lines answered. One is done.",
     "change-d": "Telling lines that push from plain ones: {word}.",
     "change-c": "How readily you say that a line pushes: {word}.",
     "change-note": "A word stands here only where chance is an unlikely reason. With so few lines "
     "most changes of one learner are too close to call, and that is a result too.",
-    "columns-practice": ["Exercise", "First Check", "Last Check"],
+    "columns-practice": ["Exercise", "Text", "First Check", "Last Check"],
     "right": "{right} of {of}",
     "right-none": "checked, and nothing answered",
     "columns-sure": ["Number", "Value", "What it says"],
@@ -100,16 +101,16 @@ class Section:
 def card_data(cases: Iterable[Case]) -> dict:
     """What is needed to read an answer file, as JSON.
 
-    ``tasks``: case, id, title and, for a sort task, ``right`` (for each item the answers that
-    count as right), ``skill`` (for some items what they practise), for a booster ``drawn``, for
-    a task that asks how sure one is ``sure``, and for a test ``signal`` (for each item whether
-    it is a signal).
+    ``tasks``: case, id, title, ``text`` (the title of the case) and, for a sort task, ``right``
+    (for each item the answers that count as right), ``skill`` (for some items what they
+    practise), for a booster ``drawn``, for a task that asks how sure one is ``sure``, and for a
+    test ``signal`` (for each item whether it is a signal).
     ``z`` and ``shares``: the tables of ``scoring.py`` for every number of items that can occur.
     """
     rows, most, sizes = [], 0, set()
     for case in cases:
         for task in tasks.tasks(case).values():
-            row = {"case": case.id, "id": task.id, "title": task.title}
+            row = {"case": case.id, "id": task.id, "title": task.title, "text": case.title}
             if task.kind == "sort":
                 built = tasks.build(task, case)
                 row["right"] = {item["id"]: item["right"] for item in built["items"]}
@@ -122,7 +123,8 @@ def card_data(cases: Iterable[Case]) -> dict:
                 if built.get("signal"):
                     row["signal"] = {i: r[0] == built["signal"] for i, r in row["right"].items()}
                     signals = sum(row["signal"].values())
-                    sizes |= {signals, len(row["signal"]) - signals}
+                    for lines in (signals, len(row["signal"]) - signals):
+                        sizes |= {*range(half(lines), lines + 1)}
             rows.append(row)
     return {
         "tasks": rows,
@@ -206,9 +208,10 @@ def _practice(data: dict, checked: list) -> Section:
     rows = tuple(
         (
             task["title"],
+            task["text"],
             *(_right_of(say, task, value) for value in (first_check(entry), last_check(entry))),
         )
-        for task, entry in checked
+        for task, entry in sorted(checked, key=lambda one: one[1]["began"])  # as they were met
         if "right" in task
     )
     done = say["done"].format(done=len(checked), count=len(data["tasks"]))
@@ -269,14 +272,13 @@ def _change(say: dict, checked: list) -> Section:
     tests = sorted(
         (entry["began"], n, task, first_check(entry))
         for n, (task, entry) in enumerate(checked)
-        if "signal" in task
-        and all("answer" in first_check(entry).get(i, {}) for i in task["right"])
+        if "signal" in task and is_taken(task, first_check(entry))
     )
     if len(tests) < 2:
         return Section(say["change"], (say["change-one" if tests else "change-none"],))
     (*_, old, first), (*_, new, last) = tests[0], tests[-1]
-    counts = [_counts(old, first), _counts(new, last)]
-    before, after = (scoring.detection(*four) for four in counts)
+    both = [counts(old, first), counts(new, last)]
+    before, after = (scoring.detection(*four) for four in both)
     found = scoring.change(before, after)
     sentences = (
         say["change-d"].format(word=say["words"][found.d_word]),
@@ -288,18 +290,37 @@ def _change(say: dict, checked: list) -> Section:
         return say["interval"].format(low=tenths(low), high=tenths(high))
 
     rows = (
-        (say["hits"], *(say["right"].format(right=c[0], of=c[1]) for c in counts), ""),
-        (say["false-alarms"], *(say["right"].format(right=c[2], of=c[3]) for c in counts), ""),
+        (say["hits"], *(say["right"].format(right=c[0], of=c[1]) for c in both), ""),
+        (say["false-alarms"], *(say["right"].format(right=c[2], of=c[3]) for c in both), ""),
         (say["d"], tenths(before.d), tenths(after.d), interval(found.d_low, found.d_high)),
         (say["c"], tenths(before.c), tenths(after.c), interval(found.c_low, found.c_high)),
     )
     return Section(say["change"], sentences, tuple(say["columns-change"]), rows)
 
 
-def _counts(task: dict, value: dict) -> tuple[int, int, int, int]:
-    """Hits, signals, false alarms, noises. A noise item answered wrongly was called a signal."""
-    signals = [item for item, signal in task["signal"].items() if signal]
-    noises = [item for item, signal in task["signal"].items() if not signal]
+def is_taken(task: dict, value: dict) -> bool:
+    """Whether a test counts: half of its signals and half of its noises are answered, at least.
+
+    A learner may leave lines out; with fewer lines the numbers only have wider intervals.
+    """
+    signals = sum(task["signal"].values())
+    _, hit, _, false = counts(task, value)
+    return hit >= half(signals) and false >= half(len(task["signal"]) - signals)
+
+
+def half(lines: int) -> int:
+    """Half of so many lines, rounded up; one at least."""
+    return max(1, (lines + 1) // 2)
+
+
+def counts(task: dict, value: dict) -> tuple[int, int, int, int]:
+    """Hits, signals, false alarms, noises, of the items that are answered.
+
+    A noise item answered wrongly was called a signal.
+    """
+    answered = [item for item in task["signal"] if "answer" in value.get(item, {})]
+    signals = [item for item in answered if task["signal"][item]]
+    noises = [item for item in answered if not task["signal"][item]]
     hits = sum(_is_right(task, item, value) for item in signals)
     alarms = sum(not _is_right(task, item, value) for item in noises)
     return hits, len(signals), alarms, len(noises)

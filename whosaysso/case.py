@@ -15,6 +15,7 @@ import hashlib
 import re
 import tomllib
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
@@ -136,13 +137,27 @@ class Evidence:
     date: str | None = None
     refers_to: str | None = None
     speaker: str | None = None
+    grade_also: str | None = None  # where the words of two grades fit
     link: bool = True
     counts: tuple[Count, ...] = ()
+    days: tuple[str, ...] = ()
 
     @property
     def who(self) -> str:
         """Whose word it is: the person or body quoted, else the publisher."""
         return self.speaker or self.publisher
+
+
+@dataclass(frozen=True)
+class Event:
+    """What a claim dates: a short name, and the days the article gives for it (ISO dates).
+
+    ``read_from`` says where the days were read when the line itself does not give them.
+    """
+
+    name: str
+    days: tuple[str, ...] = ()
+    read_from: str | None = None
 
 
 @dataclass(frozen=True)
@@ -152,6 +167,7 @@ class Claim:
     A claim of a text written for the kit may rest on claims of a published one: ``rests_on``
     names them as ``"idlib-2020:C15"`` or, for one row only, ``"idlib-2020:C15/2"``. Their
     evidence rows then stand in ``evidence``, after any of the claim's own.
+    ``contradicted_by`` numbers the rows, from 1, that contradict it.
     """
 
     id: str
@@ -165,6 +181,8 @@ class Claim:
     counts: tuple[Count, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     rests_on: tuple[str, ...] = ()
+    event: Event | None = None
+    contradicted_by: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -632,7 +650,8 @@ def _load_claims(
 ) -> tuple[Claim, ...]:
     file = path.name
     claims = []
-    fields = "id line quote nth kind verdict note counts evidence rests_on".split()
+    fields = "id line quote nth kind verdict note counts evidence rests_on event".split()
+    fields.append("contradicted_by")
     for row in _tables(_read(path), "claim", file):
         row_id = row["id"]
         _only(row, fields, file, row_id)
@@ -654,10 +673,52 @@ def _load_claims(
                 counts=_load_counts(row, file, row_id),
                 evidence=(*own, *borrowed),
                 rests_on=tuple(rests_on),
+                event=_load_event(row, file, row_id),
+                contradicted_by=_against(row, verdict, len(own) + len(borrowed), file, row_id),
                 **_place(row, lines, file),
             )
         )
     return tuple(claims)
+
+
+def _load_event(row: dict, file: str, row_id: str) -> Event | None:
+    if "event" not in row:
+        return None
+    event, where = row["event"], f"{row_id}, event"
+    if not isinstance(event, dict):
+        raise CaseError(f"{file}, {row_id}: an event is a table such as {{name = …, days = …}}.")
+    _only(event, ("name", "days", "read_from"), file, where)
+    read_from = _need(event, "read_from", file, where) if "read_from" in event else None
+    days = _load_days(event, file, where)
+    if not days and not read_from:
+        raise CaseError(f"{file}, {where}: with no days, read_from has to say why.")
+    return Event(_need(event, "name", file, where), days, read_from)
+
+
+def _load_days(row: dict, file: str, row_id: str) -> tuple[str, ...]:
+    days = _list(row, "days", file, row_id)
+    for day in days:
+        if not isinstance(day, str) or not _is_day(day):
+            raise CaseError(f"{file}, {row_id}: {day!r} in days is not a day such as 2020-02-11.")
+    return tuple(sorted(days))
+
+
+def _is_day(words: str) -> bool:
+    try:
+        return date.fromisoformat(words).isoformat() == words
+    except ValueError:
+        return False
+
+
+def _against(row: dict, verdict: str, evidence: int, file: str, row_id: str) -> tuple[int, ...]:
+    """The numbers of the evidence rows that contradict a claim."""
+    numbers = _list(row, "contradicted_by", file, row_id)
+    if numbers and verdict != "contradicted":
+        raise CaseError(f"{file}, {row_id}: contradicted_by is for the verdict contradicted.")
+    for number in numbers:
+        if type(number) is not int or not 1 <= number <= evidence:
+            raise CaseError(f"{file}, {row_id}: there is no evidence row {number!r}.")
+    return tuple(numbers)
 
 
 def _borrow(where, file: str, row_id: str) -> tuple[Evidence, ...]:
@@ -683,15 +744,22 @@ def _borrow(where, file: str, row_id: str) -> tuple[Evidence, ...]:
 
 def _load_evidence(row: dict, codebook: Codebook, file: str, row_id: str) -> Evidence:
     needed = ("publisher", "says", "seen", "grade", "grade_reason")
-    optional = ("url", "title", "date", "refers_to", "speaker")
-    _only(row, (*needed, *optional, "link", "counts"), file, row_id)
+    optional = ("url", "title", "date", "refers_to", "speaker", "grade_also")
+    _only(row, (*needed, *optional, "link", "counts", "days"), file, row_id)
     if not isinstance(row.get("link", True), bool):
         raise CaseError(f"{file}, {row_id}: link must be true or false.")
     values = {f: _need(row, f, file, row_id) for f in needed}
     values |= {f: _need(row, f, file, row_id) for f in optional if f in row}
-    _one_of(values["grade"], codebook.grades, "grade", file, row_id)
+    for name in ("grade", "grade_also"):
+        if name in values:
+            _one_of(values[name], codebook.grades, name, file, row_id)
     link = row.get("link", "url" in values)
-    return Evidence(**values, link=link, counts=_load_counts(row, file, row_id))
+    return Evidence(
+        **values,
+        link=link,
+        counts=_load_counts(row, file, row_id),
+        days=_load_days(row, file, row_id),
+    )
 
 
 def _load_counts(row: dict, file: str, row_id: str) -> tuple[Count, ...]:

@@ -9,12 +9,13 @@ import os
 from contextlib import contextmanager
 from copy import deepcopy
 from dataclasses import dataclass, field
+from pathlib import Path
 
-from . import answers, coin, tasks
+from . import answers, assignment, coin, tasks
 from .card import card_data
 from .case import CASES, Case, CaseError, load
 from .feedback import AnswerError, Feedback
-from .kinds import KINDS
+from .kinds import KINDS, is_answered
 from .widgets import WIDGETS, Exercise
 from .widgets.bar import Answers, HandIn
 from .widgets.card import Card
@@ -23,6 +24,8 @@ from .widgets.exercise import Forms
 LOST = "This booster no longer has some of its items."
 
 _asked: dict[tuple[str, str], Exercise] = {}
+_opened: dict[tuple[str, str], dict] = {}  # tasks with their keys, once the teacher's code is in
+_articles: dict[str, str] = {}  # of the cases asked from here: SHA-256 of the text
 
 
 @dataclass
@@ -38,7 +41,7 @@ class _Desk:
 
     def refresh(self) -> None:
         if self.bar:
-            self.bar.show(self.file.document, self.file.place, self.notes)
+            self.bar.show(self.file.document, self.file.place, self.notes, self.file.has_code)
         for card in self.cards:
             card.answers = deepcopy(self.file.document)
 
@@ -55,18 +58,40 @@ class _Desk:
 _open: _Desk | None = None
 
 
-def ask(task_id: str, case: str = "idlib-2020") -> Exercise:
-    """Show an exercise, by the id of its task; asked again, it is the same one, marks and all."""
-    source = load(case)
-    task = tasks.task(task_id, source)
-    if (case, task_id) not in _asked:
-        exercise = WIDGETS[task.kind](tasks.build(task, source))
-        exercise.pool = exercise.task if "draw" in exercise.task else None
+def ask(task_id: str, case: str | Path = "idlib-2020") -> Exercise:
+    """Show an exercise, by the id of its task; asked again, it is the same one, marks and all.
+
+    ``case`` is one of the kit's, one that a teacher released into this folder, or the path of a
+    case folder of your own.
+    """
+    built = _built(task_id, case)
+    place = built["case"], task_id
+    if place not in _asked:
+        exercise = WIDGETS[built["kind"]](_as_given(built))
+        exercise.pool = built if "draw" in built else None
         _restore(exercise)
         exercise.observe(_keep, names=["value", "tries"])
-        _asked[case, task_id] = exercise
+        _asked[place] = exercise
     _say_notes(_desk())
-    return _asked[case, task_id]
+    return _asked[place]
+
+
+def open_feedback(code: str = "") -> None:
+    """Open the feedback on an assignment with the code that your teacher gives out."""
+    given = assignment.here()
+    if given is None:
+        raise assignment.AssignmentError(
+            f"There is no {assignment.NAME} here, so there is no feedback to open; "
+            "put this notebook back into the folder that you were given."
+        )
+    _opened.update(given.feedback(code))
+    for place, exercise in _asked.items():
+        if place in _opened:
+            built = _opened[place]
+            exercise.pool = built if "draw" in built else None
+            exercise.task = built
+            _draw(exercise)
+    print("The feedback is open: each exercise that you were done with now gives its reasons.")
 
 
 def ask_form(turn: str) -> Exercise | Forms:
@@ -84,7 +109,7 @@ def ask_form(turn: str) -> Exercise | Forms:
     return ask(coin.form_of(learner, turn), coin.CASE)
 
 
-def check(task_id: str, case: str = "idlib-2020") -> Feedback:
+def check(task_id: str, case: str | Path = "idlib-2020") -> Feedback:
     """What is right, what is not, and why, for the exercise as it stands.
 
     Of a test this is its one Check, as the button is.
@@ -92,7 +117,7 @@ def check(task_id: str, case: str = "idlib-2020") -> Feedback:
     return _shown(task_id, case).check()
 
 
-def answer(task_id: str, value, case: str = "idlib-2020") -> None:
+def answer(task_id: str, value, case: str | Path = "idlib-2020") -> None:
     """Answer an exercise from a cell, as a learner would on the screen, without a Check.
 
     A mark exercise takes ``{code: [words]}`` and a sort exercise ``{item: answer}`` or
@@ -103,7 +128,7 @@ def answer(task_id: str, value, case: str = "idlib-2020") -> None:
     exercise.value = spell(exercise.task, value) if spell else value
 
 
-def solve(task_id: str, case: str = "idlib-2020") -> None:
+def solve(task_id: str, case: str | Path = "idlib-2020") -> None:
     """Put the key's answer into an exercise. The keys of this kit are public."""
     _shown(task_id, case).solve()
 
@@ -131,7 +156,7 @@ def kept_marks(case: Case, where: str, codes) -> list[dict] | None:
             and lines <= {line.id for line in case.passage(task.lines)}
         ):
             entry = _desk().file.entry(case.id, task.id)
-            if entry and _is_answered(entry):
+            if entry and is_answered(entry):
                 answered.append((entry["saved"], task.id, entry["value"]))
     return max(answered)[2] if answered else None
 
@@ -149,7 +174,7 @@ def hand_in() -> HandIn:
         for case, row in document["cases"].items()
         for task, entry in row["tasks"].items()
     }
-    answered = {name for name, entry in kept.items() if _is_answered(entry)}
+    answered = {name for name, entry in kept.items() if is_answered(entry)}
     here, done = len(answered & _asked.keys()), len(answered)
     sentence = "No exercise is answered yet."
     if done:
@@ -157,18 +182,46 @@ def hand_in() -> HandIn:
         sentence = f"{here} of {len(_asked)} exercises here answered{more}."
         sentence += f" Receipt: {desk.file.receipt()}."
     block = document if done and desk.file.path else None
-    desk.bar = desk.bar or Answers(_load, _forget)
+    desk.bar = desk.bar or Answers(_load, _forget, _use_code)
     desk.bar.handed = desk.file.receipt() if block else ""
     _say_notes(desk)
     desk.refresh()
     return HandIn(sentence, desk.bar, block)
 
 
-def _shown(task_id: str, case: str) -> Exercise:
-    tasks.task(task_id, load(case))  # an unknown id is the first thing to say
-    if (case, task_id) not in _asked:
+def use_code(code: str) -> None:
+    """Carry the code of your teacher's card, before your first answer; no name is needed."""
+    print(_use_code(code))
+
+
+def _shown(task_id: str, case: str | Path) -> Exercise:
+    place = _built(task_id, case)["case"], task_id  # an unknown id is the first thing to say
+    if place not in _asked:
         raise CaseError(f'Run the cell with ask("{task_id}") first.')
-    return _asked[case, task_id]
+    return _asked[place]
+
+
+def _built(task_id: str, case: str | Path) -> dict:
+    """The task as data, from where it is: opened, released into this folder, or in a case."""
+    if not isinstance(task_id, str) or not isinstance(case, str | Path):
+        return tasks.build(tasks.task(task_id, load(case)), load(case))  # refuses in a sentence
+    if (case, task_id) in _opened:
+        return _opened[case, task_id]
+    given = assignment.here()
+    built = given.task(task_id, case) if given and isinstance(case, str) else None
+    if built is None:
+        own = isinstance(case, Path) or "/" in case or os.sep in case
+        source = load(folder=Path(case)) if own else load(case)
+        built = tasks.build(tasks.task(task_id, source), source)
+    _articles[built["case"]] = built["article"]
+    return built
+
+
+def _as_given(built: dict) -> dict:
+    """The task as the learner gets it: without its key while the feedback is to come later."""
+    given = assignment.here()
+    later = given is not None and given.is_later and (built["case"], built["id"]) not in _opened
+    return tasks.keyless(built) if later else built
 
 
 # --- between the exercises, their file and the bar -------------------------------
@@ -183,14 +236,13 @@ def _desk() -> _Desk:
 
 
 def _article(case: str) -> str | None:
+    if case in _articles:
+        return _articles[case]
+    given = assignment.here()
     try:
-        return load(case).sha256
+        return (given and given.article(case)) or load(case).sha256
     except CaseError:
         return None
-
-
-def _is_answered(entry: dict) -> bool:
-    return bool(entry["value"] != KINDS[entry["kind"]].EMPTY or entry["tries"] or "first" in entry)
 
 
 def _keep(change) -> None:
@@ -209,7 +261,7 @@ def _keep(change) -> None:
 
 def _draw(exercise: Exercise) -> None:
     if exercise.pool:
-        exercise.task = exercise.kind.draw(exercise.pool, _desk().file.document)
+        exercise.task = _as_given(exercise.kind.draw(exercise.pool, _desk().file.document))
 
 
 def _restore(exercise: Exercise) -> None:
@@ -275,6 +327,19 @@ def _forget() -> str:
         _restore(exercise)
     desk.refresh()
     return said
+
+
+def _use_code(code: str) -> str:
+    """``AnswerFileError`` for what is no code, or where answers carry another one."""
+    desk = _desk()
+    before = desk.file.read()["learner"]
+    said = desk.file.use_code(code)
+    for exercise in list(_asked.values()):
+        _restore(exercise)  # a booster's items are drawn with the code
+    desk.refresh()
+    tests = any((coin.CASE, form) in _asked for form in coin.FORMS)
+    again = " Run the cell with the test again." if tests and said and before != code else ""
+    return said + again
 
 
 def _say_notes(desk: _Desk) -> None:

@@ -8,7 +8,6 @@ in it and nothing is fetched: the errors are those of lists, and anyone can see 
 from __future__ import annotations
 
 import json
-import os
 import re
 import tomllib
 from dataclasses import asdict, dataclass
@@ -88,13 +87,6 @@ def machine(where: str, key: bool = False, case: str = "idlib-2020") -> Report:
     return Report((Table(title, columns, tuple(rows), notes),), END)
 
 
-def _where() -> str:
-    """How one's own row comes into the table: a page of the book runs before anybody answers."""
-    if os.environ.get("WHOSAYSSO_STATIC") == "1":
-        return "In the notebook, answer an exercise on these lines"
-    return "Answer an exercise on these lines"
-
-
 def against_machine(where: str, code: str = "", case: str = "idlib-2020") -> Report:
     """How the machine does against the key, for each code; with ``code``, for one, word by word.
 
@@ -115,7 +107,11 @@ def against_machine(where: str, code: str = "", case: str = "idlib-2020") -> Rep
         marks = kept_marks(source, where, [one])
         if marks is not None:
             own |= words_in(source, where, marks, [one])
-    note = () if own else (f"{_where()}, and your own row appears here.",)
+    note = (
+        ()
+        if own
+        else ("In a notebook, answer an exercise on these lines, and your own row appears here.",)
+    )
     caption = f"The machine against the key, {place}"
     tables = [_scores(source, caption, [found[c] for c in codes], note)]
     if code:

@@ -13,6 +13,11 @@ from .case import Case, CaseError, load
 from .naming import Naming, Table, namings, said
 from .passages import anchor, stylesheet
 
+SIGNS = (
+    "“Left alone”: the reader made no mark on these words. “Not sure”: the reader made one and "
+    "doubted it. “Contested anyway”: the key had left the words open before."
+)
+
 
 @dataclass(frozen=True)
 class Words:
@@ -65,7 +70,8 @@ class Shown:
             )
             bodies.append(
                 f'<tbody><tr><th colspan="{len(self.head)}" scope="rowgroup">'
-                f"<strong>{escape(group.title)}</strong>{note}</th></tr>{cells}</tbody>"
+                f'<span class="wss-over"><strong>{escape(group.title)}</strong>{note}</span>'
+                f"</th></tr>{cells}</tbody>"
             )
         note = f"<p><strong>{escape(self.case.written)}</strong></p>" if self.case.written else ""
         return (
@@ -109,25 +115,32 @@ def swapped(case: str = "idlib-2020") -> Shown:
     if not swap.has_marks(source):
         return Shown(source, label, head, (Group("Nobody has marked a copy yet", "", ()),))
     rows = swap.compare(source)
-    names = {code.id: code.name.lower() for code in source.codebook.codes.values()}
     counted = Counter(row.verdict for row in rows).most_common()
     total = "; ".join(f"{verdict}: {number}" for verdict, number in counted)
-    groups = [Group(_count(len(rows), "row"), f"{total}.", ())]
+    groups = [Group(_count(len(rows), "row"), f"{total}. {SIGNS}", ())]
     for line, kept in groupby(rows, key=lambda row: row.line):
         cells = (
-            (r.words, f"{names[r.code]}, {r.key}", *(_read(names, c) for c in r.readers), r.verdict)
+            (
+                r.words,
+                f"{_in_words(source, r.code)}: {r.key}",
+                *(_in_words(source, cell) for cell in r.readers),
+                r.verdict,
+            )
             for r in kept
         )
         groups.append(Group(f"Line {line}", "", tuple(cells)))
     return Shown(source, label, head, tuple(groups))
 
 
-def _read(names: dict[str, str], cell: str) -> str:
-    """What a reader marked, by the names of the codes."""
+def _in_words(case: Case, cell: str) -> str:
+    """Codes by their names: "label?, no-source" is "Label (not sure), No source"."""
     if cell == swap.LEFT:
         return "left alone"
-    codes = (one.partition("?") for one in cell.split(", "))
-    return ", ".join(names[code] + doubt for code, doubt, _ in codes)
+    names = []
+    for one in cell.split(", "):
+        name = case.codebook.codes[one.removesuffix("?")].name
+        names.append(f"{name} (not sure)" if one.endswith("?") else name)
+    return ", ".join(names)
 
 
 def mark_of(naming: Naming) -> str:
@@ -159,6 +172,7 @@ def _by_form(table: Table, up: str) -> Shown:
         if not rows:
             continue
         mark = f"label, {form.tier}" if form.rule else "not marked"
+        rule = f" Rule: {table.case.codebook.rules[form.rule].text}" if form.rule else ""
         cells = []
         for actor in table.actors.values():
             where: dict[str, list[str]] = {}
@@ -169,7 +183,7 @@ def _by_form(table: Table, up: str) -> Shown:
             if where:
                 named = [Words(words, tuple(lines)) for words, lines in where.items()]
                 cells.append((actor.name, named))
-        groups.append(Group(f"{form.name}: {mark}", form.reason, tuple(cells)))
+        groups.append(Group(f"{form.name}: {mark}", form.reason + rule, tuple(cells)))
     head = ("Actor", "Words and lines")
     return Shown(
         table.case, f"Every naming in “{table.case.title}”, by form", head, tuple(groups), up

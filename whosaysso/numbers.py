@@ -11,7 +11,8 @@ spans    code (``loaded``, ``named-source`` …) · question (``words sources fi
          · tier (``core contested decoy``)
 claims   sourcing (``named vague none``) · verdict (``corroborated not-found`` …)
          · kind (``casualty`` …)
-evidence grade (``A`` … ``F``)
+evidence grade (``A`` … ``F``) · title (``titled untitled``) · date (``dated undated``) · link
+         (``linked unlinked``)
 lines    kind (``heading sentence furniture``)
 words    none: the words of the article's headings and sentences
 namings  actor (``armed-groups`` …) · form (``own-name`` …) · mark (``marked unmarked``;
@@ -82,8 +83,18 @@ def _claims(case: Case):
 
 
 def _evidence(case: Case):
-    rows = [{"grade": row.grade} for claim in case.claims for row in claim.evidence]
-    return rows, {"grade": case.codebook.grades}
+    families = {
+        "title": ("untitled", "titled"),
+        "date": ("undated", "dated"),
+        "link": ("unlinked", "linked"),
+    }
+    rows = [
+        {"grade": row.grade}
+        | {name: words[bool(getattr(row, name))] for name, words in families.items()}
+        for claim in case.claims
+        for row in claim.evidence
+    ]
+    return rows, {"grade": case.codebook.grades, **families}
 
 
 def _lines(case: Case):

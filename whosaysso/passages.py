@@ -13,6 +13,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from .case import Case, CaseError, Line, Span, load
+from .claim_links import claim_links, claims_of
 
 STYLE = Path(__file__).parent / "widgets" / "dist" / "kit.css"
 
@@ -150,11 +151,13 @@ def _table(passage: Passage, spans: tuple[Span, ...]) -> str:
     rows = []
     for span in spans:
         fair = f" <em>Fairer wording:</em> {escape(span.fair)}" if span.fair else ""
+        checked = claim_links(case, claims_of(case, span))
+        checked = f" <em>What other reports say:</em> {checked}." if checked else ""
         name = escape(case.codebook.codes[span.code].name)
         rows.append(
             f'<tr class="wss-row-{span.code}"><td>{span.line}</td>'
             f"<td><q>{escape(span.quote)}</q></td>"
-            f"<td>{name}, {span.tier}</td><td>{escape(span.why)}{fair}</td></tr>"
+            f"<td>{name}, {span.tier}</td><td>{escape(span.why)}{fair}{checked}</td></tr>"
         )
     return (
         "<details><summary>The marks of this passage as a table, with reasons</summary>"

@@ -17,8 +17,8 @@ from .naming import FILE, Naming, Table, namings
 
 MARKS = "swap.toml"
 CODES = ("loaded", "label", "irony", "appeal", "no-source")  # what the readers are asked for
+LEFT = "left"  # what the table says where a reader made no mark
 SOURCED = ("named-source", "vague-source")  # what they are not asked for, and may call no source
-LEFT = "left"  # a reader put no mark here
 COLUMNS = ("line", "words", "code", "key", "reader 1", "reader 2", "verdict")
 
 

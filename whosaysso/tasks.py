@@ -15,8 +15,9 @@ import tomllib
 
 from .case import Case, CaseError, load
 from .kinds import KINDS
-from .kinds.task import Task, short
+from .kinds.task import LATER, Task, short
 
+SHOWN = ("kind", "id", "title", "prompt", "case", "where", "article", "written")
 HEAD = ("id", "kind", "title", "prompt", "lines")
 
 
@@ -59,6 +60,38 @@ def build(task: Task, case: Case) -> dict:
         "written": case.written,
         **KINDS[task.kind].build(task, case),
     }
+
+
+def neutral(built: dict, case: Case) -> dict:
+    """A built task with no name or order in it that would tell of the key.
+
+    A case that is released without its key is answered under these names, so whoever scores the
+    answers takes this form of the task.
+    """
+    change = getattr(KINDS[built["kind"]], "neutral", None)
+    return change(built, case) if change else built
+
+
+def keyless(built: dict) -> dict:
+    """A built task as somebody may have it who must not have its key.
+
+    Only fields that are named here or in the kind's ``keyless`` get through. ``feedback`` is then
+    "later": the widget keeps the answer, and there is nothing to check it with.
+    """
+    return {
+        **{name: built[name] for name in SHOWN},
+        "tries": 1,
+        "aside": [],
+        "verdicts": {},
+        "summary": {},
+        **KINDS[built["kind"]].keyless(built),
+        "feedback": LATER,
+    }
+
+
+def opened(built: dict) -> dict:
+    """A task whose key comes after the answer: what was handed over is told at once."""
+    return built | {"tries": 1}
 
 
 def _read_task(row: dict, file: str, number: int, case: Case) -> Task:

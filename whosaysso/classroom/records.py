@@ -101,8 +101,8 @@ class TaskTally:
     Rounds are "first" and "last" Check. ``words``: {round: {code: Counter of word number →
     learners}} for a mark task; ``verdicts``: {round: Counter of (item, verdict)}; ``choices``:
     {round: Counter of (item, answer)} for a sort task; ``sure``: Counter of (per cent, right);
-    ``detection``: Counter of (hits, signals, false alarms, noises), one a learner who answered
-    the whole test; ``scores``: {round: Counter of per cent}.
+    ``detection``: Counter of (hits, signals, false alarms, noises), one a learner who took
+    the test (``card.is_taken``), of the lines answered; ``scores``: {round: Counter of per cent}.
     """
 
     states: Counter = field(default_factory=Counter)

@@ -11,12 +11,14 @@ A kind is a module with these names (``mark`` shows them all):
 ``read(row, where, case)``     the checked fields as a dict; ``CaseError`` in one sentence
 ``build(task, case)``          the task's own part of the JSON, feedback table included
 ``key(built)``                 the answer that the key gives
+``keyless(built)``             what is needed to show and answer it, and nothing of the key
 ``valid(built, value)``        nothing, or ``AnswerError`` in one sentence
 ``score(built, value, reveal)``  → ``Feedback``
 ``complete(built, feedback)``  whether nothing is left to find
 ``spell(built, words)``        (mark and sort) an answer from a short form that people can type
 ``draw(built, document)``      (sort) the items of a booster for one learner
 ``prune(built, entry)``        (sort) an answer without the items that a booster has lost
+``neutral(built, case)``       (sort) the same with item names and an order that tell nothing
 ``page(built)``                the exercise for a reader without scripts, as HTML
 """
 
@@ -25,6 +27,11 @@ from __future__ import annotations
 from . import ledger, mark, rewrite, sort, write
 
 KINDS = {"mark": mark, "sort": sort, "ledger": ledger, "rewrite": rewrite, "write": write}
+
+
+def is_answered(entry: dict) -> bool:
+    """Whether an entry of an answer file holds anything that the learner gave."""
+    return bool(entry["value"] != KINDS[entry["kind"]].EMPTY or entry["tries"] or "first" in entry)
 
 
 def is_open(built: dict, tries: list) -> bool:

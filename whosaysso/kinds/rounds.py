@@ -9,6 +9,19 @@ def first_check(entry: dict | None):
     return rounds[0] if rounds else None
 
 
+def counted(entry: dict, later: bool = False):
+    """The answer that counts for a first try, or None.
+
+    With feedback at each Check it is the first Check. With feedback ``later`` nothing was told
+    between one “I am done” and the next, so it is the last one of the first round: a later round
+    begins only once the feedback is open.
+    """
+    if not later:
+        return first_check(entry)
+    rounds = entry.get("first") or entry["tries"]
+    return rounds[-1] if rounds else None
+
+
 def last_check(entry: dict):
     """The answer at the last Check of an entry that has one."""
     return (entry["tries"] or entry["first"])[-1]

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from html import escape
 
 from ..feedback import AnswerError
+
+LATER = "later"  # a built task's ``feedback``: it has no key, and a Check only keeps the answer
 
 
 @dataclass(frozen=True)
@@ -28,11 +31,12 @@ def short(value) -> str:
     """
     if not isinstance(value, str):
         return f"a {type(value).__name__}"
-    shown = "".join(_visible(ord(character)) for character in value[:41])
+    shown = "".join(visible(ord(character)) for character in value[:41])
     return f"“{shown[:39]}…”" if len(shown) > 40 else f"“{shown}”"
 
 
-def _visible(code: int) -> str:
+def visible(code: int) -> str:
+    """A character as an escape, unless it is plain ASCII."""
     if 32 <= code < 127:
         return chr(code)
     if code < 256:
@@ -53,3 +57,10 @@ def valid_text(text) -> None:
         raise AnswerError("This text holds half a character; type it again.")
     if "\0" in text:
         raise AnswerError("This text holds a character with no meaning (NUL); type it again.")
+
+
+def folded(built: dict, title: str, body: str) -> str:
+    """What ``page`` folds away below an exercise; nothing where the task has no key."""
+    if built.get("feedback") == LATER:
+        return ""
+    return f"<details><summary>{escape(title)}</summary>{body}</details>"

@@ -5,7 +5,10 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 from html import escape
+from itertools import zip_longest
 
+from ..case import Case, Claim
+from ..claim_links import claim_links
 from ..passages import STYLE
 
 
@@ -14,7 +17,8 @@ class Picture:
     """A picture with its written alternative; shows itself in a notebook and in the book.
 
     ``alt`` says what is to be seen. ``groups`` holds every number: a heading and rows of
-    cells. ``narrow`` is the same picture laid out for a narrow column; the stylesheet shows
+    cells. ``claims`` has, group by group, the claims that it is about: in the book they are
+    links. ``narrow`` is the same picture laid out for a narrow column; the stylesheet shows
     one of the two.
     """
 
@@ -25,6 +29,8 @@ class Picture:
     columns: tuple[str, ...]
     groups: tuple[tuple[str, tuple[tuple[str, ...], ...]], ...]
     narrow: str = ""
+    claims: tuple[tuple[Claim, ...], ...] = ()
+    case: Case | None = None
 
     def __repr__(self) -> str:
         written = [self.caption, "", self.alt, "", " | ".join(self.columns)]
@@ -45,8 +51,13 @@ class Picture:
     def _table(self) -> str:
         head = "".join(f'<th scope="col">{escape(column)}</th>' for column in self.columns)
         bodies = []
-        for heading, rows in self.groups:
-            title = f'<th scope="rowgroup" colspan="{len(self.columns)}">{escape(heading)}</th>'
+        links = [claim_links(self.case, claims) for claims in self.claims]
+        for (heading, rows), link in zip_longest(self.groups, links, fillvalue=""):
+            more = f" What other reports say: {link}." if link else ""
+            title = (
+                f'<th scope="rowgroup" colspan="{len(self.columns)}">'
+                f'<span class="wss-over">{escape(heading)}{more}</span></th>'
+            )
             cells = ("".join(f"<td>{escape(cell)}</td>" for cell in row) for row in rows)
             filled = "".join(f"<tr>{row}</tr>" for row in cells)
             bodies.append(f"<tbody><tr>{title}</tr>{filled}</tbody>")

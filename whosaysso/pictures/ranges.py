@@ -167,6 +167,8 @@ def picture(case: Case) -> Picture:
         caption=CAPTION,
         columns=("Who says so", "Figure", "Who or what is counted", "Where and when", "Read in"),
         groups=tables,
+        claims=tuple((group.claim,) for group in groups),
+        case=case,
     )
 
 

@@ -14,13 +14,14 @@ CAPTION = (
 
 
 def picture(case: Case) -> Picture:
-    blocks, said = [], []
+    blocks, said, counted = [], [], []
     for code in SOURCING:
         claims = [claim for claim in case.claims if case.attribution(claim).code == code]
         name = case.codebook.codes[code].name
         heading = f"{name}: {len(claims)} of {len(case.claims)} claims"
         rows = [(verdict, [c for c in claims if c.verdict == verdict]) for verdict in VERDICTS]
         blocks.append((heading, rows))
+        counted.append(tuple(claims))
         said.append(f"{heading}, {listed([f'{len(found)} {v}' for v, found in rows])}.")
     alt = f"Squares, one for each claim, by who is named for it. {' '.join(said)}"
     groups = tuple(
@@ -34,6 +35,8 @@ def picture(case: Case) -> Picture:
         caption=CAPTION,
         columns=("What other reports say", "Claims", "Lines"),
         groups=groups,
+        claims=tuple(counted),
+        case=case,
     )
 
 

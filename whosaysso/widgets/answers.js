@@ -25,6 +25,11 @@ const otherText = (name) => `holds answers to another version of the text ${name
 export const TOO_LARGE = `This file ${LARGE}, so nothing was loaded.`;
 export const OTHER_LEARNER =
   "This file carries another code than your answers here; save and forget those first, then load it.";
+export const NO_CODE = "A code is eight letters and digits, such as ab12-cd34; read your card again.";
+export const otherCode = (code) =>
+  `Your answers here carry the code ${code} already, so it stays; ` +
+  "to begin again with the code of your card, save and forget them first.";
+export const carried = (code) => `Your code is ${code}; what you answer here carries it.`;
 export const FORGOTTEN = "Forgotten: your answers, your code and every copy that was set aside.";
 
 /** From a version to the next: {1: function} takes a document of version 1 to version 2. */
@@ -86,6 +91,14 @@ export function receipt({ format, version, cases }) {
 export function newDocument() {
   const code = crockford(crypto.getRandomValues(new Uint8Array(5)), 8).toLowerCase();
   return { format: FORMAT, version: VERSION, kit: KIT, learner: `${code.slice(0, 4)}-${code.slice(4)}`, cases: {} };
+}
+
+/** A learner's code as people write it, or null: see read_code in answers.py. */
+export function readCode(text) {
+  const typed = text.replace(/[\s\u2010-\u2015-]/g, "").toLowerCase();
+  if (!/[0-9]/.test(typed)) return null; // it may be a name
+  const plain = typed.replace(/[il]/g, "1").replaceAll("o", "0");
+  return /^[0-9a-hjkmnp-tv-z]{8}$/.test(plain) ? `${plain.slice(0, 4)}-${plain.slice(4)}` : null;
 }
 
 export const now = () => new Date().toISOString().replace(/\.\d+Z$/, "Z");

@@ -2,7 +2,8 @@
 //   document   the answer document          place   one or two sentences on where it is kept
 //   notes      sentences, what was set aside
 //   handed     in a notebook: the receipt of what the cell holds, or "" for nothing
-//   load(bytes), forget()   do it; a promise of the sentence to say
+//   coded      whether the code is one that stays: a card's, or that of answers
+//   load(bytes), forget(), useCode(text)   do it; a promise of the sentence to say
 
 import { fileText, MOST_BYTES, NAME, receipt, TOO_LARGE } from "./answers.js";
 import { make, newId, pressedOnce } from "./dom.js";
@@ -17,9 +18,11 @@ export class Bar {
     this.place = make("p.wss-place");
     this.notes = make("ul.wss-notes", { "aria-label": "Set aside" });
     this.code = make("dd");
+    this.receiptName = make("dt", {}, "Receipt");
     this.receipt = make("dd");
-    this.codes = make("dl.wss-proof", {}, make("dt", {}, "Your code"), this.code, make("dt", {}, "Receipt"), this.receipt);
+    this.codes = make("dl.wss-proof", {}, make("dt", {}, "Your code"), this.code, this.receiptName, this.receipt);
     this.handed = make("p.wss-handed");
+    this.card = this.drawCard(button);
     this.status = make("p.wss-status", { role: "status" });
     this.forgetButton = button(FORGET, () => this.forget());
     this.chooser = make("input", { type: "file", accept: ".json,application/json", hidden: true, onchange: () => this.load() });
@@ -35,6 +38,7 @@ export class Bar {
       this.place,
       this.notes,
       this.codes,
+      this.card,
       this.handed,
       this.status,
       make(
@@ -57,7 +61,9 @@ export class Bar {
     this.notes.hidden = !notes.length;
     this.notes.replaceChildren(...notes.map((note) => make("li", {}, note)));
     this.isEmpty = !Object.values(document.cases ?? {}).some(({ tasks }) => Object.keys(tasks).length);
-    this.codes.hidden = this.isEmpty;
+    this.codes.hidden = this.isEmpty && !this.store.coded;
+    this.receiptName.hidden = this.receipt.hidden = this.isEmpty;
+    this.card.hidden = !this.isEmpty; // a code is changed only while nothing is answered
     const now = this.isEmpty ? "" : receipt(document);
     this.code.textContent = document.learner;
     this.receipt.textContent = now;
@@ -66,6 +72,33 @@ export class Bar {
       now === handed
         ? "This cell holds your answers as they are now. After a change run it again, then save the notebook."
         : "Your answers have changed since this cell was run: run it again, then save the notebook.";
+  }
+
+  /** Where a learner who was given a code types it in. */
+  drawCard(button) {
+    const id = newId("code");
+    const use = async () => this.say(await this.store.useCode(field.value));
+    const field = make("input", {
+      id,
+      type: "text",
+      dir: "ltr",
+      size: "12",
+      maxlength: "40",
+      autocomplete: "off",
+      autocapitalize: "none",
+      spellcheck: "false",
+      onkeydown: (event) => {
+        if (event.key !== "Enter" || event.isComposing) return;
+        event.preventDefault();
+        if (!event.repeat) use();
+      },
+    });
+    return make(
+      "details.wss-own",
+      {},
+      make("summary", {}, "I have a card with a code"),
+      make("div.wss-actions", {}, make("label", { for: id }, "The code on your card"), field, button("Use this code", use)),
+    );
   }
 
   say(text) {
@@ -122,11 +155,11 @@ const SILENCE = "The notebook's kernel did not answer. Run this cell again and t
 export default {
   render({ model, el }) {
     const waiting = new Map();
-    const ask = (what, buffers = []) =>
+    const ask = (what, more = {}, buffers = []) =>
       new Promise((done) => {
         const number = newId("ask");
         waiting.set(number, done);
-        model.send({ do: what, ask: number }, undefined, buffers);
+        model.send({ do: what, ask: number, ...more }, undefined, buffers);
         setTimeout(() => done(SILENCE), PATIENCE); // too late is no harm: it is done once
       });
     const bar = new Bar(el, {
@@ -142,12 +175,16 @@ export default {
       get handed() {
         return model.get("handed");
       },
-      load: (bytes) => ask("load", [bytes.buffer]),
+      get coded() {
+        return model.get("coded");
+      },
+      load: (bytes) => ask("load", {}, [bytes.buffer]),
       forget: () => ask("forget"),
+      useCode: (code) => ask("code", { code }),
     });
     const draw = () => bar.draw();
     const answered = ({ said, ask: number }) => waiting.get(number)?.(said);
-    const fields = ["document", "place", "notes", "handed"].map((name) => `change:${name}`);
+    const fields = ["document", "place", "notes", "handed", "coded"].map((name) => `change:${name}`);
     for (const name of fields) model.on(name, draw);
     model.on("msg:custom", answered);
     return () => {

@@ -9,16 +9,18 @@ import anywidget
 import traitlets
 
 from ..answers import MIME
+from ..feedback import Fault
 from .exercise import DIST
 
 MOST_NOTES = 5  # the newest are shown; the files they speak of stay
 
 
 class Answers(anywidget.AnyWidget):
-    """Save, load and forget, in a kernel. The static page draws the same bar without one.
+    """Save, load, forget, and the code of a card, in a kernel; the page draws the same without one.
 
-    ``load`` takes the bytes of a file, ``forget`` nothing; each returns one sentence. The file
-    to save is made in the browser from ``document`` when its button is pressed.
+    ``load`` takes the bytes of a file, ``forget`` nothing, ``use_code`` what was typed; each
+    returns one sentence, and the last may raise one. The file to save is made in the browser from
+    ``document`` when its button is pressed.
     """
 
     _esm = DIST / "answers.js"
@@ -26,16 +28,23 @@ class Answers(anywidget.AnyWidget):
     document = traitlets.Dict().tag(sync=True)
     place = traitlets.Unicode().tag(sync=True)
     notes = traitlets.List(traitlets.Unicode()).tag(sync=True)
+    coded = traitlets.Bool(help="Whether the code is one that stays.").tag(sync=True)
     handed = traitlets.Unicode(help="Receipt of what the last hand_in() wrote.").tag(sync=True)
 
-    def __init__(self, load: Callable[[bytes], str], forget: Callable[[], str]):
+    def __init__(
+        self,
+        load: Callable[[bytes], str],
+        forget: Callable[[], str],
+        use_code: Callable[[str], str],
+    ):
         super().__init__()
-        self._load, self._forget = load, forget
+        self._load, self._forget, self._use_code = load, forget, use_code
         self.on_msg(Answers._answer)
 
-    def show(self, document: dict, place: str, notes: list[str]) -> None:
+    def show(self, document: dict, place: str, notes: list[str], coded: bool) -> None:
         with self.hold_sync():
             self.document, self.place, self.notes = document, place, notes[-MOST_NOTES:]
+            self.coded = coded
 
     def _answer(self, content, buffers) -> None:
         """A button on the screen asked for something; say how it went."""
@@ -45,6 +54,12 @@ class Answers(anywidget.AnyWidget):
             case {"do": "forget", "ask": number}, _:
                 self.handed = ""
                 self.send({"ask": number, "said": self._forget()})
+            case {"do": "code", "ask": number, "code": str(code)}, _:
+                try:
+                    said = self._use_code(code)
+                except Fault as fault:
+                    said = str(fault)
+                self.send({"ask": number, "said": said})
 
     def __repr__(self) -> str:
         return "Your answers: open this notebook in Jupyter."

@@ -24,10 +24,12 @@ const section = (heading, sentences, columns = [], rows = []) => ({ heading, sen
 
 function practice({ say, tasks }, checked) {
   if (!checked.length) return section(say.practice, [say.none]);
-  const rows = checked
+  const rows = [...checked]
+    .sort(([, a], [, b]) => (a.began < b.began ? -1 : a.began > b.began ? 1 : 0)) // as they were met
     .filter(([task]) => task.right)
     .map(([task, entry]) => [
       task.title,
+      task.text,
       ...[firstOf(entry), lastOf(entry)].map((value) => {
         const of = ofAll(task, value);
         return of ? fill(say.right, { right: rightOf(task, value), of }) : say["right-none"];
@@ -144,9 +146,7 @@ function brier(sure, right, shares) {
 const word = (low, high, below, above) => (low > 0 ? above : high < 0 ? below : "too close to call");
 
 function changed({ say, z, z90 }, checked) {
-  const full = ([task, entry]) =>
-    task.signal && Object.keys(task.right).every((item) => firstOf(entry)[item]?.answer !== undefined);
-  const tests = checked.filter(full); // sort() keeps the order of equals
+  const tests = checked.filter(([task, entry]) => task.signal && isTaken(task, firstOf(entry))); // sort() keeps the order of equals
   tests.sort(([, a], [, b]) => (a.began < b.began ? -1 : a.began > b.began ? 1 : 0));
   if (tests.length < 2) return section(say.change, [say[tests.length ? "change-one" : "change-none"]]);
   const counts = [tests[0], tests.at(-1)].map(([task, entry]) => countsOf(task, firstOf(entry)));
@@ -169,9 +169,18 @@ function changed({ say, z, z90 }, checked) {
   return section(say.change, sentences, say["columns-change"], rows);
 }
 
-/** Hits, signals, false alarms, noises. */
+/** Whether a test counts: half of its signals and half of its noises are answered, at least. */
+function isTaken(task, value) {
+  const all = Object.values(task.signal);
+  const half = (lines) => Math.max(1, Math.ceil(lines / 2));
+  const signals = all.filter(Boolean).length;
+  const [, hit, , noise] = countsOf(task, value);
+  return hit >= half(signals) && noise >= half(all.length - signals);
+}
+
+/** Hits, signals, false alarms, noises, of the items that are answered. */
 function countsOf(task, value) {
-  const items = Object.entries(task.signal);
+  const items = Object.entries(task.signal).filter(([item]) => value[item]?.answer !== undefined);
   const signals = items.filter(([, signal]) => signal);
   const noises = items.filter(([, signal]) => !signal);
   const hits = signals.filter(([item]) => isRight(task, item, value)).length;

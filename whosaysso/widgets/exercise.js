@@ -13,6 +13,19 @@ export function latest(rules, task, tries) {
   return { ...(open ? rules.score(task, value, true) : first), open };
 }
 
+// What a task without its key says instead: a Check there only hands the answer over.
+const LATER = {
+  check: "I am done",
+  begin: "Your answer is saved as you go. Feedback comes later, from your teacher. When you have finished, press “I am done”.",
+  done: "You are done, and your answer is saved. Feedback comes later, from your teacher. Until then you may change it and press “I am done” again.",
+  changed: "You have changed your answer since you were done. Press “I am done” again, so that this one counts.",
+  empty: "You have answered nothing yet. If that is your answer, press “I am done” again.",
+  unchanged: "This answer is handed over already. Change it first, or leave it.",
+  most: "This answer was handed over twenty times; the last of them counts.",
+  saved: "Saved. Feedback comes later.",
+};
+const MOST_TRIES = 20; // answers.py has the same
+
 const AT_ONCE = 20; // rows of feedback that are drawn with the click itself: more than a screen of them
 
 const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
@@ -20,7 +33,7 @@ const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
 /**
  * A kind extends this and gives:
  *   rules         { score(task, value, reveal), complete(task, result), empty }
- *   says          sentences: how (help, title and text), empty, unchanged, cleared, restarted, again, open
+ *   says          sentences: how (help, title and text; howLater for a task without a key), empty, unchanged, cleared, restarted, again, open
  *   makeBody()    the nodes between prompt and bar       makeTools()  nodes in the bar, or []
  *   drawBody(result)  redraw them from this.value        showRow(row) lead to what a row speaks of
  *   home()        the element that may always take the focus
@@ -75,7 +88,13 @@ export class ExerciseView {
     return this.model.get("tries");
   }
 
+  /** No key here: nothing is checked, and the feedback comes later. */
+  get isLater() {
+    return this.task.feedback === "later";
+  }
+
   get result() {
+    if (this.isLater) return null;
     // value and tries are replaced, never changed in place: the same list is the same answer
     if (this.scored?.tries !== this.tries)
       this.scored = { tries: this.tries, result: latest(this.rules, this.task, this.tries) };
@@ -88,6 +107,8 @@ export class ExerciseView {
     this.titleId = newId("title");
     this.helpId = newId("help");
     this.status = make("p.wss-status", { role: "status" });
+    this.waiting = this.isLater ? make("p.wss-next") : null;
+    const how = (this.isLater && this.says.howLater) || this.says.how;
     const button = (name, act) => make("button.wss-do", { type: "button", onclick: act }, name);
     this.undoButton = button("Undo", () => this.undo());
     this.clearButton = make("button.wss-do", { type: "button", ...pressedOnce(() => this.clear()) }, "Clear");
@@ -105,8 +126,8 @@ export class ExerciseView {
       make(
         "details.wss-help",
         {},
-        make("summary", {}, this.says.how[0]),
-        make("p", { id: this.helpId }, this.says.how[1]),
+        make("summary", {}, how[0]),
+        make("p", { id: this.helpId }, how[1]),
       ),
       ...this.makeBody(),
       ...(this.task.written ? [make("p.wss-credit", {}, this.task.written)] : []),
@@ -123,6 +144,7 @@ export class ExerciseView {
           this.clearButton,
           this.checkButton,
         ),
+        this.waiting,
       ),
       this.feedback,
     );
@@ -146,8 +168,9 @@ export class ExerciseView {
     this.undoButton.disabled = !this.past.length;
     this.clearButton.textContent = result?.open ? "Start again" : "Clear";
     this.clearButton.disabled = empty && !result?.open;
-    this.checkButton.textContent = this.says.check ?? (result ? "Check again" : "Check");
+    this.checkButton.textContent = this.isLater ? LATER.check : (this.says.check ?? (result ? "Check again" : "Check"));
     this.checkButton.hidden = Boolean(result?.open);
+    if (this.isLater) this.waiting.textContent = LATER[this.handedOver()];
     if (this.told === result) return;
     this.told = result;
     this.drawFeedback(result);
@@ -263,18 +286,30 @@ export class ExerciseView {
 
   checking() {}
 
+  /** How the answer stands: begun, done, or changed since. */
+  handedOver() {
+    const last = this.tries.at(-1);
+    return last === undefined ? "begin" : same(last, this.value) ? "done" : "changed";
+  }
+
   check() {
     this.checking();
+    const says = this.isLater ? LATER : this.says;
     const { tries, value } = this;
     const answer = JSON.stringify(value);
     if (answer === JSON.stringify(tries[tries.length - 1] ?? this.rules.empty) && this.insisted !== answer) {
       this.insisted = answer; // an empty or unchanged answer may be meant: ask once
-      return this.say(tries.length ? this.says.unchanged : this.says.empty);
+      return this.say(tries.length ? says.unchanged : says.empty);
     }
     this.insisted = "";
+    if (this.isLater) {
+      if (tries.length && same(tries.at(-1), value)) return this.say(LATER.unchanged);
+      if (tries.length === MOST_TRIES) return this.say(LATER.most);
+    }
     this.model.set("tries", [...tries, value]);
     this.model.save_changes();
     this.checked();
+    if (this.isLater) return this.say(LATER.saved);
     if (this.result.open && !this.root.contains(document.activeElement)) this.clearButton.focus();
     this.say(`${this.result.summary} ${this.says.below ?? "The reasons are below."}`);
   }

@@ -20,12 +20,12 @@ import traitlets
 
 from ..feedback import AnswerError, Feedback
 from ..kinds import KINDS, is_open
-from ..kinds.task import short
+from ..kinds.task import LATER, short
 
 DIST = Path(__file__).parent / "dist"
 MOST_TRIES = 20
 UNFINISHED = (
-    "{left} of {all} items are not answered. A test has one Check: answer them first, or check "
+    "Not answered: {left} of {all} items. A test has one Check: answer them first, or check "
     "again to end it as it is."
 )
 
@@ -87,6 +87,11 @@ class Exercise(anywidget.AnyWidget):
         return value
 
     @property
+    def is_later(self) -> bool:
+        """There is no key here: the answer is kept, and feedback comes later."""
+        return self.task.get("feedback") == LATER
+
+    @property
     def answered(self) -> bool:
         """Touched or checked: a clean passage is rightly answered with no marks at all."""
         return bool(self.value != self.kind.EMPTY or self.tries)
@@ -95,6 +100,9 @@ class Exercise(anywidget.AnyWidget):
         """Feedback on the answer as it stands; the key opens as it does on the screen."""
         if not self.answered:
             return Feedback(self.task["id"], None, "Not answered yet.")
+        if self.is_later:
+            done = "" if self.tries else " Press “I am done” when you have finished."
+            return Feedback(self.task["id"], None, f"Saved. Feedback comes later.{done}")
         return self.kind.score(self.task, self.value, is_open(self.task, self.tries))
 
     def check(self) -> Feedback:
@@ -116,6 +124,8 @@ class Exercise(anywidget.AnyWidget):
 
     def solve(self) -> None:
         """Set the answer that the key gives, and open the key."""
+        if self.is_later:
+            raise AnswerError("The key of this exercise is not here; feedback comes later.")
         self.value = self.kind.key(self.task)
         self.tries = [self.value] * self.task["tries"]
 

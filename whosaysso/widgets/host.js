@@ -6,6 +6,7 @@
 import { Bar } from "./bar.js";
 import { draw, prune } from "../kinds/sort/draw.js";
 import { drawCard } from "./card.js";
+import { mountClaims } from "./claims.js";
 import { formOf } from "./coin.js";
 import { make } from "./dom.js";
 import { KINDS } from "./kinds.js";
@@ -169,9 +170,13 @@ class Page {
       get notes() {
         return kept.notes;
       },
+      get coded() {
+        return kept.coded;
+      },
       handed: "",
       load: (bytes) => after(kept.load(bytes, (...one) => this.refusal(...one))),
       forget: () => after(kept.forget()),
+      useCode: (text) => after(kept.useCode(text)),
     };
   }
 
@@ -184,7 +189,10 @@ class Page {
   }
 }
 
-export const mountAll = (root = document) => new Page(root);
+export const mountAll = (root = document) => {
+  mountClaims(root);
+  return new Page(root);
+};
 
 if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", () => mountAll());
 else mountAll();

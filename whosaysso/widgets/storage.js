@@ -4,6 +4,7 @@
 
 import {
   canonical,
+  carried,
   changes,
   check,
   entryOf,
@@ -12,10 +13,13 @@ import {
   loaded,
   merge,
   newDocument,
+  NO_CODE,
   now,
   OTHER_LEARNER,
+  otherCode,
   parse,
   parseText,
+  readCode,
   Unfit,
   withAnswer,
   withEntry,
@@ -47,6 +51,8 @@ const set = (key, text) => use((storage) => storage.setItem(key, text));
 const remove = (key) => use((storage) => storage.removeItem(key));
 const asides = () => use((storage) => Object.keys(storage).filter((key) => key.startsWith(ASIDE)));
 
+const isCoded = ({ cases, learner }, drawn) => learner !== drawn || Object.keys(cases).length > 0;
+
 /** Keep a text under the first free number. */
 function setAside(text) {
   const taken = asides();
@@ -62,7 +68,7 @@ export class Kept {
     this.notes = [];
     this.trouble = "";
     this.raw = null; // the stored text as we last knew it, and what it held
-    this.kept = newDocument();
+    this.kept = this.blank();
     this.fresh = new Map(); // answers that are not in the storage yet
     this.seen = new Map();
     this.document = this.kept;
@@ -77,6 +83,18 @@ export class Kept {
   /** The code that chooses a test form; as in Python, where nothing is kept Test A is first. */
   get coin() {
     return this.homeless ? "0" : this.document.learner;
+  }
+
+  /** Whether the code is one that stays: of a card, or of answers that are kept. */
+  get coded() {
+    return isCoded(this.document, this.drawn);
+  }
+
+  /** An empty document; while it keeps the code that it drew, there is nothing to store. */
+  blank() {
+    const document = newDocument();
+    this.drawn = document.learner;
+    return document;
   }
 
   /** Take in what is stored, and store what is new; in memory where the browser refuses. */
@@ -95,8 +113,9 @@ export class Kept {
   takeIn() {
     const raw = use((storage) => storage.getItem(KEY));
     if (raw === this.raw) return;
-    let document = newDocument(); // gone: forgotten in another tab
-    if (raw !== null) {
+    let document;
+    if (raw === null) document = this.blank(); // forgotten in another tab
+    else {
       try {
         const found = fit(parseText(raw), this.articles, false);
         document = found.document;
@@ -125,7 +144,7 @@ export class Kept {
 
   store(document) {
     const text = canonical(document);
-    if (text !== this.raw && (this.raw !== null || Object.keys(document.cases).length)) {
+    if (text !== this.raw && (this.raw !== null || isCoded(document, this.drawn))) {
       set(KEY, text);
       this.raw = text;
     }
@@ -202,12 +221,25 @@ export class Kept {
     return [loaded(changes(mine, merged), given.wrong), ...left, this.trouble].join(" ").trim();
   }
 
+  /** Carry the code of a teacher's card, while nothing is answered: see use_code in answers.py. */
+  async useCode(text) {
+    const code = readCode(text);
+    if (code === null) return NO_CODE;
+    this.update();
+    const { cases, learner } = this.document;
+    if (Object.keys(cases).length && learner !== code) return otherCode(learner);
+    this.homeless = false;
+    this.kept = { ...this.kept, learner: code };
+    this.update();
+    return [carried(code), this.trouble].join(" ").trim();
+  }
+
   async forget() {
     this.fresh.clear();
     this.seen.clear();
     this.notes = [];
     this.raw = null;
-    this.kept = newDocument();
+    this.kept = this.blank();
     this.document = this.kept;
     try {
       for (const key of [KEY, ...asides()]) remove(key);

@@ -1,4 +1,4 @@
-"""The kit’s Sphinx extension: data roles, the course’s road, exercise doors, the build flag."""
+"""The kit’s Sphinx extension: data roles, the course’s road, exercise doors, teachers’ tables."""
 
 from __future__ import annotations
 
@@ -6,16 +6,15 @@ import os
 
 from sphinx.errors import ConfigError
 
-from . import course, doors, roles
+from . import beside, course, doors, glossary, likely, links, roles, rubrics, timetable
 
 
 def setup(app):
     app.add_config_value("kit_repository", "", "env", [str])
     app.add_config_value("kit_release", "", "env", [str])
     app.connect("config-inited", prepare)
-    roles.setup(app)
-    course.setup(app)
-    doors.setup(app)
+    for part in (roles, course, doors, links, timetable, likely, rubrics, glossary, beside):
+        part.setup(app)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
 
 

@@ -6,7 +6,9 @@ below it are what the road shows.
 
 ```{road}```            the pages of the course in order, with their minutes
 {course}`minutes`       the minutes of all of them together
-{course}`irony`         the minutes of one page, by its name
+{course}`irony`         the minutes of one page, by its name below ``book/``
+{course}`irony + town/words`      of several pages together, also outside the course
+{course}`exercise irony`          of its exercise notebook, as the page states them
 """
 
 from __future__ import annotations
@@ -20,6 +22,7 @@ from docutils import nodes
 from sphinx.util.docutils import SphinxDirective, SphinxRole
 
 AIMS = re.compile(r"^:::\{admonition\}[^\n]*?(\d+) minutes[^\n]*\n:class: aims$", re.MULTILINE)
+EXERCISE = re.compile(r"minutes here, (\d+) for the exercise")
 TITLE = re.compile(r"^# (.+)$", re.MULTILINE)
 QUESTION = re.compile(r"^\*([^*\n]+)\*$", re.MULTILINE)
 
@@ -45,10 +48,11 @@ class Page:
 def pages(root: Path) -> list[Page]:
     """The pages of the course, in order. Raises CourseError."""
     toc = yaml.safe_load((root / "_toc.yml").read_text(encoding="utf-8"))
-    return [_page(root, chapter["file"]) for chapter in toc["parts"][0]["chapters"]]
+    return [page(root, chapter["file"]) for chapter in toc["parts"][0]["chapters"]]
 
 
-def _page(root: Path, name: str) -> Page:
+def page(root: Path, name: str) -> Page:
+    """One page that states its minutes, by its name as ``_toc.yml`` has it. Raises CourseError."""
     path = root / f"{name}.md"
     if not path.is_file():
         raise CourseError(f"_toc.yml: the course has a page {name}, and there is no {name}.md.")
@@ -61,23 +65,38 @@ def _page(root: Path, name: str) -> Page:
     return Page(name, title[1], question[1], int(aims[1]))
 
 
+def exercise_minutes(root: Path, slug: str) -> int:
+    """What ``book/<slug>.md`` says of its exercise. Raises CourseError."""
+    said = EXERCISE.search((root / f"book/{slug}.md").read_text(encoding="utf-8"))
+    if not said:
+        raise CourseError(f"book/{slug}.md: it does not say how long its exercise takes.")
+    return int(said[1])
+
+
 class Minutes(SphinxRole):
-    """The minutes of the course, or of one page of it."""
+    """The minutes of the course, or of some pages."""
 
     def run(self):
-        wanted = self.text.strip()
+        root = Path(self.env.srcdir)
         try:
-            found = pages(Path(self.env.srcdir))
+            found = pages(root)
+            _note(self.env, found)
+            if self.text.strip() != "minutes":
+                known = ", ".join(["minutes", *(one.slug for one in found)])
+                found = [self.wanted(root, name, known) for name in self.text.split("+")]
+                _note(self.env, [one for one in found if isinstance(one, Page)])
         except CourseError as fault:
             return _fault(self, str(fault))
-        _note(self.env, found)
-        if wanted == "minutes":
-            return [nodes.Text(str(sum(page.minutes for page in found)))], []
-        for page in found:
-            if page.slug == wanted:
-                return [nodes.Text(str(page.minutes))], []
-        known = ", ".join(["minutes", *(page.slug for page in found)])
-        return _fault(self, f"The course has no page {wanted!r}; use {known}.")
+        total = sum(one.minutes if isinstance(one, Page) else one for one in found)
+        return [nodes.Text(str(total))], []
+
+    @staticmethod
+    def wanted(root: Path, words: str, known: str) -> Page | int:
+        """A page, or the minutes of its exercise."""
+        *exercise, name = words.split() or [""]
+        if exercise not in ([], ["exercise"]) or not (root / f"book/{name}.md").is_file():
+            raise CourseError(f"The course has no page {words.strip()!r}; use {known}.")
+        return exercise_minutes(root, name) if exercise else page(root, f"book/{name}")
 
 
 def _fault(role, sentence: str):

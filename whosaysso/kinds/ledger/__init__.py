@@ -1,6 +1,17 @@
 """*Ledger*: fill a table about figures or sources."""
 
 from .score import complete, score
-from .task import EMPTY, FIELDS, build, key, page, read, valid
+from .task import EMPTY, FIELDS, build, key, keyless, page, read, valid
 
-__all__ = ["EMPTY", "FIELDS", "build", "complete", "key", "page", "read", "score", "valid"]
+__all__ = [
+    "EMPTY",
+    "FIELDS",
+    "build",
+    "complete",
+    "key",
+    "keyless",
+    "page",
+    "read",
+    "score",
+    "valid",
+]

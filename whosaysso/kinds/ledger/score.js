@@ -95,7 +95,7 @@ export function fault(task, row, cells, column) {
       return "The highest number is below the lowest.";
   }
   if (column.kind === "day") {
-    if (!isDay(text)) return "Write the day as 2020-02-10.";
+    if (!isDay(text)) return "Write the day as year-month-day, for example 1999-12-31.";
     const from = column.id === "to" && isDay(of("from")) ? of("from") : "";
     const both = Math.min(from.length, text.length); // a month holds its days
     if (from.slice(0, both) > text.slice(0, both)) return "The last day is before the first.";

@@ -21,30 +21,27 @@ from __future__ import annotations
 import re
 from html import escape
 
-from ...case import Case, CaseError, Claim, Count, Evidence
+from ...case import Case, CaseError, Claim, Count
+from ...evidence_view import MONTHS, day
 from ...feedback import AnswerError
-from ..task import Task, short
+from ..task import Task, folded, short
 
 FIELDS = ("about", "figure", "spans")
 EMPTY: dict = {}
 TRIES = 2
 NOT_STATED = "not stated"
+NOT_SAID = "not said what"  # the unit of a count whose words name none
 LONGEST = 200  # characters of a cell
 NUMBER = re.compile("[0-9]{1,12}|[0-9]{1,3}(?:[, \u00a0\u2009\u202f][0-9]{3}){1,3}")
 HIDDEN = re.compile(  # halves of characters, controls, and what turns a line around
     "[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
 )
 MASS = ("dozens", "hundreds", "thousands")  # no numbers; claims.toml says how they are read
-ROUGH = re.compile("(about|around|nearly|almost|roughly|some) ")  # room on both sides
-TITLE = re.compile("(the|president|prime minister|minister|mayor|general|mr|mrs|ms|dr) ")
 DEAD = ("killed", "dead", "died")  # words that state the status "killed"
-MONTHS = (
-    "January February March April May June July August September October November December"
-).split()
 
 COLUMNS = {
     "unit": ("Who is counted", "choice", "Read the noun beside the number."),
-    "status": ("What happened to them", "choice", "Read the verb: killed, injured, and so on."),
+    "status": ("What happened to them", "choice", "Read the verb beside the number."),
     "place": ("Where", "choice", "Does this text tie the number to a place?"),
     "from": ("First day", "day", "Does this text say from when the number counts?"),
     "to": ("Last day", "day", "Does this text say until when the number counts?"),
@@ -62,13 +59,13 @@ HOW = {
     "vague-source": ("vague", "vague: you could not"),
     "no-source": ("none", "no source is given"),
 }
-NEXT = {  # why this is missing, and not another thing
-    "named-source": "A name stands there already. Next you need the place where the words can be "
-    "read, or the way in which this source came to know.",
-    "vague-source": "Without a name there is nobody to ask and no statement to look for. A way of "
-    "knowing helps even where somebody must stay unnamed.",
-    "no-source": "Nobody stands behind the claim yet. Until somebody does, there is no statement "
-    "to look for, and nobody who could tell how they know.",
+MISSING = {  # what a source of each kind lacks, and why the other upgrades come later
+    "named-source": "A name is there already, so what is missing is the place to look, or the way "
+    "it was known.",
+    "vague-source": "There is no name to ask yet, and no word on how it was known. A date and a "
+    "title come after the name.",
+    "no-source": "Nothing is there yet, so any source would help, and best a name. How it could "
+    "know is a question for somebody who is named.",
 }
 NOBODY = "nobody"
 ORDINALS = ("first", "second", "third", "fourth", "fifth")  # which number of a text is meant
@@ -151,6 +148,7 @@ def build(task: Task, case: Case) -> dict:
     own = task.own
     if own["about"] == "figures":
         rows = [_figure_row(case, **one) for one in own["figures"]]
+        _merge_names(rows)
         _compare(rows, own["figures"])
         names = "unit status place from to low high who grade information".split()
         fixed = {
@@ -164,7 +162,6 @@ def build(task: Task, case: Case) -> dict:
             "how": list(HOW.values()),
             "upgrade": [(u.id, u.text) for u in case.codebook.upgrades.values()],
         }
-    _merge_names(rows)
     for number, row in enumerate(rows, 1):
         row["id"] = f"r{number}"
         row["label"] = f"Row {number}: {row['label']}"
@@ -181,11 +178,6 @@ def build(task: Task, case: Case) -> dict:
                 options.append((NOT_STATED, NOT_STATED))
             elif name == "source" and NOBODY not in values:
                 options.append((NOBODY, NOBODY))
-            for row in rows:  # a cell that nobody could get wrong asks nothing
-                if {id for id, _ in options} == set(row["accept"].get(name, [])):
-                    del row["accept"][name], row["say"][name]
-            if not any(name in row["accept"] for row in rows):
-                continue
         columns.append(
             {
                 "id": name,
@@ -212,11 +204,18 @@ def _text(case: Case, line_id: str, start: int, end: int) -> list[str]:
     return [line.text[:a], line.text[a:b], line.text[b:]]
 
 
+def _credit(case: Case) -> str:
+    """Who wrote the text and who brings it: a republisher is not the writer."""
+    if case.written or case.author == case.publisher:
+        return case.publisher
+    return f"{case.author}, via {case.publisher}"
+
+
 def _figure_row(case: Case, claim: str, evidence: int = 0, count: int = 1) -> dict:
     one = case.claim(claim)
     counts = _counts(one, evidence)
     found = counts[count - 1]
-    which = _which(counts, count)
+    which = f", its {ORDINALS[count - 1]} count" if len(counts) > 1 else ""
     low = [NOT_STATED if found.low is None else str(found.low)]
     high = [NOT_STATED if found.high is None else str(found.high)]
     mass = found.low is not None and any(word in (found.said or "") for word in MASS)
@@ -224,8 +223,12 @@ def _figure_row(case: Case, claim: str, evidence: int = 0, count: int = 1) -> di
         low.append(NOT_STATED)  # "hundreds": the floor is our reading of a word
     elif re.match("(more than|over) ", found.said or "") and found.low is not None:
         low.append(str(found.low + 1))  # "more than 13" is 14 at least
+    about = (found.said or "").startswith("about ")
+    if about:  # it leaves room on both sides, and does not say how much
+        low.append(NOT_STATED)
+        high.append(NOT_STATED)
     accept = {
-        "unit": [found.unit or NOT_STATED],
+        "unit": [NOT_STATED if found.unit in (None, NOT_SAID) else found.unit],
         "status": [found.status or NOT_STATED],
         "place": [found.place or NOT_STATED],
         "from": [found.start or NOT_STATED],
@@ -234,21 +237,18 @@ def _figure_row(case: Case, claim: str, evidence: int = 0, count: int = 1) -> di
         "high": high,
     }
     said = f"The words are “{found.said}”." if found.said else ""
-    rough = ROUGH.match(found.said or "")
-    if rough:
-        low.append(NOT_STATED)
-        high.append(NOT_STATED)
     say = {
-        name: " ".join(
-            filter(None, (_stated(values[0], name), said if name in ("low", "high") else ""))
-        )
+        name: " ".join(filter(None, (_stated(values[0]), said if name in ("low", "high") else "")))
         for name, values in accept.items()
     }
-    if rough:
-        room = f"“{rough[1].capitalize()}” leaves room on both sides: “not stated” is right, too."
-        say |= {name: f"{say[name]} {room}" for name in ("low", "high")}
     if mass:
         say["low"] = f"{said} We read that as at least {found.low:,}; “not stated” is right, too."
+    for name, number in (("low", found.low), ("high", found.high)):
+        if about and number is not None:
+            say[name] = f"{said} We write {number:,}; “not stated” is right, too."
+    for name, which_day in (("from", "first"), ("to", "last")):
+        if accept[name] == [NOT_STATED]:
+            say[name] = f"These words give no {which_day} day."
     if evidence:
         row = one.evidence[evidence - 1]
         for name in ("unit", "place", "from", "to"):
@@ -256,12 +256,16 @@ def _figure_row(case: Case, claim: str, evidence: int = 0, count: int = 1) -> di
             if value != NOT_STATED and not _is_said(name, value, row.says):
                 # our words leave out what the report itself has: neither answer is wrong
                 accept[name] = [NOT_STATED, value]
-                say[name] = f"These words do not state it; the report has {_shown(value, name)}."
+                say[name] = f"These words do not state it; the report has {value}."
         _leave_open(accept, say, row.says)
+        grades = [row.grade, *([row.grade_also] if row.grade_also else [])]
+        accept |= {"who": [row.who], "grade": grades}
         route = "passes on their number" if row.speaker else "gives it in its own voice"
-        accept["who"], say["who"] = [row.who], f"{_capital(row.who)}. The report {route}."
-        accept["grade"], say["grade"] = _grades(row)
-        date = f", {_day(row.date)}" if row.date else ""
+        say |= {
+            "who": f"{_capital(row.who)}. The report {route}.",
+            "grade": f"{' or '.join(grades)}. {row.grade_reason}",
+        }
+        date = f", {day(row.date)}" if row.date else ""
         return {
             "id": "",
             "label": f"{one.line}, another report{which}",
@@ -273,26 +277,23 @@ def _figure_row(case: Case, claim: str, evidence: int = 0, count: int = 1) -> di
     span = case.attribution(one)
     who = span.source or NOBODY
     grades = [g for g in case.codebook.information.values() if one.verdict in g.fits]
-    single = one.verdict == "corroborated" and len({_bare(e.who) for e in one.evidence}) == 1
-    if single:  # count origins, not pages: nobody else confirms it
-        grades = grades[1:]
     nobody = [] if span.source else [NOT_STATED]  # the same thing in the words of other cells
     words = case.line(one.line).text
-    if found.unit and not _is_said("unit", found.unit, words):
-        accept["unit"].append(NOT_STATED)
-        say["unit"] = f"We read these words as “{found.unit}”; “not stated” is right, too."
     _leave_open(accept, say, words)
+    unit = accept["unit"][0]
+    if unit != NOT_STATED and not _is_said("unit", unit, words):
+        accept["unit"].append(NOT_STATED)  # "losses": who they are is our reading
+        say["unit"] = f"We read these words as “{unit}”. “Not stated” is right, too."
     accept |= {"who": [who, *nobody], "information": [g.id for g in grades]}
     fitting = " or ".join(g.text for g in grades)
     say |= {
         "who": f"{_capital(who)}. {span.why}",
-        "information": f"{fitting}. The finding is “{one.verdict}”. {one.note}"
-        + (" No report here goes back to anybody else, so nothing confirms it yet." * single),
+        "information": f"{fitting}. The finding is “{one.verdict}”. {one.note}",
     }
     return {
         "id": "",
         "label": f"{one.line}, {'this text' if case.written else 'the article'}{which}",
-        "who": _writer(case),
+        "who": _credit(case),
         "text": _text(case, one.line, one.start, one.end),
         "accept": accept,
         "say": say,
@@ -309,88 +310,40 @@ def _compare(rows: list[dict], figures: list[dict]) -> None:
 
 
 def _merge_names(rows: list[dict]) -> None:
-    """One name for one speaker, the shortest that the rows have; texts spell and title them."""
-    column = "who" if "who" in rows[0]["accept"] else "source"
-    forms: dict[str, list[str]] = {}
+    """One choice for one speaker: as the first row names them that does."""
+    chosen: list[str] = []
     for row in rows:
-        for name in row["accept"][column]:
-            forms.setdefault(_bare(name), []).append(name)
-    for row in rows:
-        merged = (_one_name(forms[_bare(name)]) for name in row["accept"][column])
-        row["accept"][column] = list(dict.fromkeys(merged))
+        names = []
+        for name in row["accept"]["who"]:
+            known = next((one for one in chosen if _same_name(one, name)), None)
+            if known is None:
+                chosen.append(name)
+            names.append(known or name)
+        row["accept"]["who"] = names
 
 
-def _one_name(names: list[str]) -> str:
-    """A name as it stands, or the shortest of several: Turkish Defence Ministry."""
-    if len(set(names)) == 1:
-        return names[0]
-    return re.sub("^[Tt]he ", "", min(names, key=len))
+def _same_name(one: str, other: str) -> bool:
+    """Whether two names differ in spelling or in what stands in front of the same two words.
+
+    The Turkish Defense Ministry and Turkish Defence Ministry; President Ann Lee and Ann Lee.
+    """
+    short, long = sorted((_spelt(one), _spelt(other)), key=len)
+    return short == long or (len(short) > 1 and long[-len(short) :] == short)
 
 
-def _bare(name: str) -> str:
-    """A name without what differs from text to text: The Defense Ministry, Defence Ministry."""
-    name = name.casefold().replace("defense", "defence")
-    while title := TITLE.match(name):
-        name = name[title.end() :]
-    return name
-
-
-def _which(counts: tuple[Count, ...], chosen: int) -> str:
-    """Which number of a text a row is about: the number itself, unless that is a range to find."""
-    if len(counts) < 2:
-        return ""
-    figures = [c.said or (f"{c.low:,}" if c.low == c.high else "") for c in counts]
-    figure = figures[chosen - 1]
-    if not figure:
-        return f": the {ORDINALS[chosen - 1]} figure"
-    if figures.count(figure) == 1:
-        return f": the figure {figure}"
-    return f": the {ORDINALS[figures[:chosen].count(figure) - 1]} figure {figure}"
-
-
-def _writer(case: Case) -> str:
-    """Who wrote the text, and who published it where that is somebody else."""
-    if case.written or case.author == case.publisher:
-        return case.publisher
-    return f"{case.author}, via {case.publisher}"
-
-
-def _grades(row: Evidence) -> tuple[list[str], str]:
-    """The grades that fit a report, best first, with the reason for each."""
-    grades, why = [row.grade], f"{row.grade}. {row.grade_reason}"
-    if row.grade == "D" and row.who == row.publisher:
-        grades.append("A")
-        why += " A fits, too: it is their own document, and shows what they say."
-    _, via, other = row.publisher.partition(", via ")
-    if via and row.grade != "C":
-        grades.append("C")
-        why += f" C fits, too: the report came by way of {other}."
-    return grades, why
+def _spelt(name: str) -> list[str]:
+    return name.casefold().replace("defense", "defence").split()
 
 
 def _capital(text: str) -> str:
     return text[0].upper() + text[1:]
 
 
-def _stated(value: str, name: str) -> str:
+def _stated(value: str) -> str:
     """The value as this text's own: we never give a figure in our voice."""
     if value == NOT_STATED:
-        ends = {"from": "These words give no first day.", "to": "These words give no last day."}
-        return ends.get(name, "This text does not state it.")
-    return f"In this text: {_shown(value, name)}."
-
-
-def _shown(value: str, name: str) -> str:
-    if name in ("from", "to"):
-        return _day(value)
-    return f"{int(value):,}" if value.isdigit() else value
-
-
-def _day(iso: str) -> str:
-    """A day, a month or a year as people write it: 10 February 2020."""
-    year, *rest = iso.split("-")
-    named = [MONTHS[int(month) - 1] for month in rest[:1]]
-    return " ".join([*(str(int(day)) for day in rest[1:]), *named, year])
+        return "This text does not state it."
+    return f"In this text: {f'{int(value):,}' if value.isdigit() else value}."
 
 
 def _leave_open(accept: dict, say: dict, text: str) -> None:
@@ -407,8 +360,8 @@ def _leave_open(accept: dict, say: dict, text: str) -> None:
 def _is_said(name: str, value: str, text: str) -> bool:
     """Whether a reader can take the value from these words alone."""
     if name in ("from", "to"):
-        year, month, *day = map(int, value.split("-"))
-        return bool(day) and bool(re.search(rf"\b{day[0]} {MONTHS[month - 1]}\b", text))
+        _, month, *date = map(int, value.split("-"))
+        return bool(date) and bool(re.search(rf"\b{date[0]} {MONTHS[month - 1]}\b", text))
     return value.split()[-1].casefold() in text.casefold()
 
 
@@ -416,7 +369,7 @@ def _source_row(case: Case, name: str) -> dict:
     span = case.span(name)
     who = span.source or NOBODY
     fits = [u for u in case.codebook.upgrades.values() if span.code in u.fits]
-    fitting = " or ".join(u.text for u in fits)
+    fitting = ", or ".join(u.text for u in fits)
     how = HOW[span.code]
     hows = [how[0]]
     if span.tier == "contested" and span.source:
@@ -424,15 +377,26 @@ def _source_row(case: Case, name: str) -> dict:
     return {
         "id": "",
         "label": span.line,
-        "who": _writer(case),
+        "who": _credit(case),
         "text": _text(case, span.line, span.start, span.end),
         "accept": {"source": [who], "how": hows, "upgrade": [u.id for u in fits]},
         "say": {
             "source": f"{_capital(who)}.",
             "how": f"{_capital(how[1])}. {span.why}",
-            "upgrade": f"{_capital(fitting)}. {NEXT[span.code]}",
+            "upgrade": f"{_capital(fitting)}. {MISSING[span.code]}",
         },
     }
+
+
+def keyless(built: dict) -> dict:
+    """Rows to read, the cells that each asks for, and the words to choose from."""
+    shown = ("id", "label", "text", "who")
+    rows = [
+        {name: row[name] for name in shown}
+        | {"accept": {column: [] for column in row["accept"]}, "say": {}}
+        for row in built["rows"]
+    ]
+    return {"about": built["about"], "columns": built["columns"], "rows": rows}
 
 
 def key(built: dict) -> dict:
@@ -490,7 +454,7 @@ def page(built: dict) -> str:
             f"</p><table class='wss-spans wss-blank'><tbody>{cells}</tbody></table>"
         )
         said = "".join(
-            f"<li>{escape(column['name'])}: {escape(row['say'][column['id']])}</li>"
+            f"<li>{escape(column['name'])}: {escape(row['say'].get(column['id'], ''))}</li>"
             for column in built["columns"]
             if column["id"] in row["accept"]
         )
@@ -504,5 +468,4 @@ def page(built: dict) -> str:
     return (
         f"<p>Words to choose from:</p><ul>{choices}</ul>"
         f'<div class="wss-words">{"".join(rows)}</div>'
-        f"<details><summary>Answers with reasons</summary><ol>{''.join(answers)}</ol></details>"
-    )
+    ) + folded(built, "Answers with reasons", f"<ol>{''.join(answers)}</ol>")

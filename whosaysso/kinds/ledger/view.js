@@ -9,13 +9,15 @@ const SVG = "http://www.w3.org/2000/svg";
 const EDGE = 30; // pixels at both ends of the chart, for arrows
 const BEGUN = /^[0-9]{1,4}(-[0-9]?|-[0-9]{2}-[0-9]?)?$/; // a day that is still being typed
 
+const empty = (column) => (column.kind === "day" ? "year-month-day" : "");
+
 class LedgerView extends ExerciseView {
   rules = rules;
   says = {
     how: [
       "How to fill the ledger",
-      "Read each text, then fill its cells from its words alone. Where they do not say it, choose what says just that, “not stated” " +
-        "or “nobody”: it is then the right answer. Keys: Tab goes from cell to cell.",
+      "Read each text, then fill its cells from its words alone. Where the text does not say it, choose “not stated”: " +
+        "that is then the right answer. Keys: Tab goes from cell to cell.",
     ],
     empty: "No cell is filled yet. If you want to see the values, press Check again.",
     unchanged: "These are the cells you have just checked. Change them, or press again to see every value.",
@@ -144,8 +146,7 @@ class LedgerView extends ExerciseView {
       }
       if (missing) {
         missing.setAttribute("aria-pressed", String(!stated));
-        input.readOnly = !stated;
-        input.placeholder = stated ? "" : NOT_STATED;
+        input.placeholder = stated ? empty(column) : NOT_STATED; // typing takes it back
         input.classList.toggle("wss-unset", !stated);
       }
       const wrong = this.faultOf(row, column, input);

@@ -1,7 +1,7 @@
 """*Mark*: select words in the text and give them a code."""
 
 from .score import complete, score
-from .task import EMPTY, FIELDS, build, key, page, quote, read, spell, valid
+from .task import EMPTY, FIELDS, build, key, keyless, page, quote, read, spell, valid
 
 __all__ = [
     "EMPTY",
@@ -9,6 +9,7 @@ __all__ = [
     "build",
     "complete",
     "key",
+    "keyless",
     "page",
     "quote",
     "read",

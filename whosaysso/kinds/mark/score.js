@@ -79,7 +79,8 @@ export function score(task, marks, reveal = false) {
       for (const c of spokenTo(task, item, verdict, code, asked))
         for (const n of range(...item.words)) told[c].add(n);
     let text = item.text[verdict];
-    if (verdict === "wrong") text = text[code];
+    // which code it is, nobody is told before the last try
+    if (verdict === "wrong") text = reveal ? text[code] : task.hint || text[code];
     rows.push({ verdict, code: item.code, line: item.line, words: item.words, quote: item.quote, text });
   }
   const wide = rows.filter((row) => row.verdict === "wide");
@@ -218,8 +219,9 @@ function verdictOf(task, item, asked, marked, known) {
 /** Rows for marks that no other row speaks of, and for marks that are mostly plain text. */
 function overMarks(task, asked, known, words, lines, told, wide) {
   const rows = [];
+  // words of the key with another code are not plain text, whatever code they were given
+  const key = new Set(asked.flatMap((code) => [...known.allowed[code]]));
   for (const code of asked) {
-    const allowed = known.allowed[code];
     for (const [first, last] of known.runs[code]) {
       const run = range(first, last);
       const line = lines[first];
@@ -228,7 +230,7 @@ function overMarks(task, asked, known, words, lines, told, wide) {
       if (!run.some((n) => told[code].has(n))) {
         const text = [task.over[code], task.clean[line]].filter(Boolean).join(" ");
         rows.push({ verdict: "over", ...row, text });
-      } else if (run.filter((n) => !allowed.has(n)).length > task.wide && !inWide)
+      } else if (run.filter((n) => !key.has(n)).length > task.wide && !inWide)
         rows.push({ verdict: "long", ...row, text: task.long });
     }
   }

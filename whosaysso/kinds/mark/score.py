@@ -43,8 +43,8 @@ def score(task: dict, marks: list[dict], reveal: bool = False) -> Feedback:
             for c in _spoken_to(task, item, verdict, code, asked):
                 told[c].update(span)
         text = item["text"][verdict]
-        if verdict == "wrong":
-            text = text[code]
+        if verdict == "wrong":  # which code it is, nobody is told before the last try
+            text = text[code] if reveal else task["hint"] or text[code]
         rows.append(
             Row(
                 verdict,
@@ -155,17 +155,20 @@ def _runs(marked: set[int], line_of) -> list[tuple[int, int]]:
 
 
 def _over_marks(task, asked, marked, words, line_of, told, wide) -> list[Row]:
-    """Rows for marks that no other row speaks of, and for marks that are mostly plain text."""
+    """Rows for marks that no other row speaks of, and for marks that are mostly plain text.
+
+    Words of the key with another code are not plain text, whatever code they were given.
+    """
+    key = {n for code in asked for n in _allowed(task, code)}
     rows = []
     for code in asked:
-        allowed = _allowed(task, code)
         for first, last in _runs(marked[code], line_of):
             run = set(range(first, last + 1))
             line = line_of[first]
             if run.isdisjoint(told[code]):
                 text = " ".join(filter(None, (task["over"][code], task["clean"].get(line))))
                 verdict = "over"
-            elif len(run - allowed) > task["wide"] and not any(
+            elif len(run - key) > task["wide"] and not any(
                 row.code == code and row.words[0] <= last and first <= row.words[1] for row in wide
             ):
                 text, verdict = task["long"], "long"

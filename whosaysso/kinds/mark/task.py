@@ -16,6 +16,7 @@ Beside the common head (see ``tasks.py``) a built mark task has these parts:
 ``either``    for each code, the words that another asked code may also earn
 ``clean``     for each line without a core span, why it is right to leave it alone
 ``over``      for each code, what to say of a mark that is not in the key
+``hint``      what to say of a wrong code before the last try, where there are more than two
 ``tries``     Checks before the key is shown; ``wide``, ``amiss``, ``aside``: see the constants
 
 An answer is a list of marks: ``{"code", "start", "end", "quote"}``, in code points.
@@ -28,7 +29,7 @@ from html import escape
 from ...case import Case, CaseError
 from ...feedback import AnswerError
 from ...words import words_of
-from ..task import Task, short, valid_text
+from ..task import Task, folded, short, valid_text
 
 FIELDS = ("codes", "clean", "decoys")
 EMPTY: list = []
@@ -37,6 +38,9 @@ TRIES = 2  # Checks before the key is shown
 WIDE = 3  # a mark may take in this many words more than the span, or as many as it has
 COUNT = "count"  # decoys = "count": as in a test, and the prompt has to say so
 TOLD = "Decoys count here"
+HINT = (
+    "These words are in the key with another code. Read once more what each code asks, and choose."
+)
 AMISS = ["short", "wide", "wrong", "over", "long"]  # verdicts that keep the key closed
 ASIDE = ["contested-left", "decoy-left"]  # folded away below the other feedback
 SUMMARY = {
@@ -176,6 +180,7 @@ def build(task: Task, case: Case) -> dict:
         "either": either,
         "clean": dict(task.own["clean"]),
         "over": {c: _over(case, c) for c in asked},
+        "hint": HINT if len(asked) > 2 else "",  # of two codes it is the other one
         "long": "Most of this mark is plain text. Mark only the words that make the move.",
         "tries": TRIES,
         "wide": WIDE,
@@ -183,6 +188,18 @@ def build(task: Task, case: Case) -> dict:
         "aside": ASIDE,
         "verdicts": VERDICTS,
         "summary": SUMMARY,
+    }
+
+
+def keyless(built: dict) -> dict:
+    """What is needed to show the passage and to mark it."""
+    none = {code["id"]: [] for code in built["codes"]}
+    return {name: built[name] for name in ("codes", "lines")} | {
+        "items": [],
+        "core": none,
+        "outside": none,
+        "either": {code: {} for code in none},
+        "clean": {},
     }
 
 
@@ -275,9 +292,8 @@ def page(built: dict) -> str:
         for item in built["items"]
         if item["role"] != "aside"
     ) + "".join(f"<li>{escape(line)} {escape(text)}</li>" for line, text in built["clean"].items())
-    return (
-        f'<p>Codes: {codes}.</p><div class="wss-words">{lines}</div>'
-        f"<details><summary>Answers with reasons</summary><ol>{answers}</ol></details>"
+    return f'<p>Codes: {codes}.</p><div class="wss-words">{lines}</div>' + folded(
+        built, "Answers with reasons", f"<ol>{answers}</ol>"
     )
 
 

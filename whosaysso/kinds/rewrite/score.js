@@ -33,6 +33,13 @@ function stands(task, span, line) {
 
 export const count = (text) => words(text).length;
 
+/** Whether this is the passage itself where something in it was to be changed. */
+const isUntouched = (task, value, rows) => {
+  const words = (one) => one.trim().split(/\s+/).join(" ");
+  const worked = Object.keys(value.overruled ?? {}).length || rows.every((row) => GOOD.includes(row.verdict));
+  return words(value.text ?? task.original) === words(task.original) && !worked;
+};
+
 export function score(task, value, reveal = false) {
   const text = value.text ?? task.original;
   const overruled = value.overruled ?? {};
@@ -54,15 +61,16 @@ export function score(task, value, reveal = false) {
   const counted = rows.filter((row) => row.verdict !== "overruled");
   const good = counted.filter((row) => GOOD.includes(row.verdict)).length;
   const kept = Object.values(found.facts).some(Boolean) || task.facts.some((one) => Object.hasOwn(overruled, one.id));
-  const earned = !counted.length ? null : kept ? good / counted.length : 0;
-  return { task: task.id, score: earned, summary: summaryOf(task, text, rows, earned, kept), rows };
+  const untouched = isUntouched(task, value, rows);
+  const earned = !counted.length || untouched ? null : kept ? good / counted.length : 0;
+  return { task: task.id, score: earned, summary: summaryOf(task, text, rows, earned, kept, untouched), rows };
 }
 
 /** The counts of the panel in words, without a score: for a text that is still being written. */
 export const counts = (task, value) =>
-  summaryOf(task, value.text ?? task.original, score(task, value).rows, null, true);
+  summaryOf(task, value.text ?? task.original, score(task, value).rows, null, true, false);
 
-function summaryOf(task, text, rows, earned, kept) {
+function summaryOf(task, text, rows, earned, kept, untouched) {
   const n = (...names) => rows.filter((row) => names.includes(row.verdict)).length;
   const told = task.summary;
   const parts = [say(told.facts, { found: n("kept"), all: n("kept", "lost") })];
@@ -73,7 +81,8 @@ function summaryOf(task, text, rows, earned, kept) {
   parts.push(say(told.words, { words: used }));
   if (task.limit && used > task.limit) parts.push(say(told.limit, task));
   if (n("overruled")) parts.push(say(told.overruled, { n: n("overruled") }));
-  if (!kept) parts.push(told.empty);
+  if (untouched) parts.push(told.untouched);
+  else if (!kept) parts.push(told.empty);
   if (earned !== null) parts.push(say(told.score, { percent: percent(earned) }));
   return parts.join(" ");
 }

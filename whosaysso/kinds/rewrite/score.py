@@ -81,6 +81,16 @@ def count(text: str) -> int:
     return len(words(text))
 
 
+def is_untouched(task: dict, value: dict, rows: list[Row]) -> bool:
+    """Whether this is the passage itself where something in it was to be changed.
+
+    It keeps every fact, so it would earn a good part of a score that nobody has worked for.
+    """
+    same = value.get("text", task["original"]).split() == task["original"].split()
+    worked = value.get("overruled") or all(row.verdict in GOOD for row in rows)
+    return same and not worked
+
+
 def score(task: dict, value: dict, reveal: bool = False) -> Feedback:
     """A row for each line of the panel. ``reveal`` adds a fair wording where one is needed."""
     text = value.get("text", task["original"])
@@ -101,9 +111,10 @@ def score(task: dict, value: dict, reveal: bool = False) -> Feedback:
     good = sum(row.verdict in GOOD for row in counted)
     kept = any(found.facts.values()) or any(one["id"] in overruled for one in task["facts"])
     earned = None
-    if counted:
+    untouched = is_untouched(task, value, rows)
+    if counted and not untouched:
         earned = good / len(counted) if kept else 0.0
-    summary = _summary(task, text, rows, earned, kept)
+    summary = _summary(task, text, rows, earned, kept, untouched)
     return Feedback(task["id"], earned, summary, tuple(rows), tuple(task["verdicts"].items()))
 
 
@@ -117,7 +128,7 @@ def _row(task, name, line, quote, verdict, overruled, reveal) -> Row:
     return Row(verdict, line, quote, text, item=name)
 
 
-def _summary(task, text, rows, earned, kept) -> str:
+def _summary(task, text, rows, earned, kept, untouched) -> str:
     say = task["summary"]
     verdicts = [row.verdict for row in rows]
     out = {name: verdicts.count(name) for name in task["verdicts"]}
@@ -133,7 +144,9 @@ def _summary(task, text, rows, earned, kept) -> str:
         parts.append(say["limit"].format(limit=task["limit"]))
     if out["overruled"]:
         parts.append(say["overruled"].format(n=out["overruled"]))
-    if not kept:
+    if untouched:
+        parts.append(say["untouched"])
+    elif not kept:
         parts.append(say["empty"])
     if earned is not None:
         parts.append(say["score"].format(percent=percent(earned)))

@@ -25,7 +25,7 @@ from html import escape
 
 from ...case import Case, CaseError
 from ...feedback import AnswerError
-from ..task import Task, short, valid_text
+from ..task import Task, folded, short, valid_text
 from .text import words
 
 FIELDS = ("limit", "model", "fact", "source")
@@ -41,6 +41,7 @@ SUMMARY = {
     "words": "Words: {words}.",
     "limit": "That is above the limit of {limit}.",
     "overruled": "Lines that you overrule, left out of the count: {n}.",
+    "untouched": "This is the passage as it stood. Change it, and it gets a score.",
     "empty": "No fact of the passage was found, so there is nothing to score yet.",
     "score": "Score: {percent} of 100.",
 }
@@ -207,6 +208,23 @@ def _within(text: str) -> str:
     return text.replace("“", "‘").replace("”", "’")
 
 
+def keyless(built: dict) -> dict:
+    """The passage, and the facts to keep with whom they are reported by, as a list to read."""
+    names = {one["id"]: f"f{number}" for number, one in enumerate(built["facts"], 1)}
+    facts = [{"id": names[one["id"]], "says": one["says"]} for one in built["facts"]]
+    sources = [
+        {"id": f"s{number}", "fact": names[one["fact"]], "says": one["says"], "of": one["of"]}
+        for number, one in enumerate(built["sources"], 1)
+    ]
+    return {name: built[name] for name in ("passage", "original", "limit")} | {
+        "facts": facts,
+        "sources": sources,
+        "spans": [],
+        "say": {},
+        "model": "",
+    }
+
+
 def key(built: dict) -> dict:
     """The model rewrite."""
     return {"text": built["model"]}
@@ -248,6 +266,6 @@ def page(built: dict) -> str:
         f'<div class="wss-words">{lines}</div>'
         f"<p>Keep these facts, each with its source.{limit}</p>"
         f'<ul>{facts}</ul><div class="wss-room"></div>'
-        f"<details><summary>One rewrite, with reasons</summary><p>{escape(built['model'])}</p>"
-        f"<ul>{spans}</ul></details>"
+    ) + folded(
+        built, "One rewrite, with reasons", f"<p>{escape(built['model'])}</p><ul>{spans}</ul>"
     )

@@ -18,6 +18,10 @@ class RewriteView extends ExerciseView {
         "The panel below finds words, not meanings: it can miss a good wording and be fooled by a bad one. " +
         "Where it is wrong, overrule it and say why.",
     ],
+    howLater: [
+      "How to rewrite",
+      "The box begins with the passage. Change it until it says the facts below in plain words, each with its source.",
+    ],
     empty: "This is still the passage as it was. If you want to see what the panel says of it, press Check again.",
     unchanged: "This is the text you have just checked. Change it, or press again to see fair wordings.",
     cleared: "The passage is back as it was. Undo brings your text back.",
@@ -45,7 +49,7 @@ class RewriteView extends ExerciseView {
     };
     this.panel = make(
       "section.wss-panel",
-      { "aria-label": `What the panel finds: ${task.title}` },
+      { "aria-label": `${this.isLater ? "What to keep" : "What the panel finds"}: ${task.title}` },
       ...part("Facts to keep", task.facts, (one) => [one.says]),
       ...part("Each with its source", task.sources, (one) => [`${one.says}: ${one.of}`]),
       ...part("Words that push", task.spans, (one) => [one.line, " ", make("q", { dir: "auto" }, one.quote)]),
@@ -61,6 +65,7 @@ class RewriteView extends ExerciseView {
     const button = make("button.wss-small", { type: "button", onclick: () => this.askReason(id) }, "Overrule");
     const form = make("div.wss-overrule", { hidden: true });
     const node = make("li.wss-panel-row", {}, make("p", {}, shape, " ", ...label, " ", state, " ", button), reason, form);
+    if (this.isLater) return make("li.wss-panel-row", {}, make("p", {}, ...label)); // a list to read
     const named = label.map((part) => part.textContent ?? part).join("");
     this.lines.set(id, { node, state, shape, reason, button, form, label: named });
     return node;
@@ -76,6 +81,7 @@ class RewriteView extends ExerciseView {
   typed(text) {
     this.drawPanel({ ...this.value, text });
     clearTimeout(this.speaking);
+    if (this.isLater) return;
     this.speaking = setTimeout(() => this.say(counts(this.task, { ...this.value, text: this.box.text })), QUIET);
   }
 
@@ -97,7 +103,7 @@ class RewriteView extends ExerciseView {
   /** What the panel says of a text; typing does not wait for the model. */
   drawPanel(value) {
     const { task } = this;
-    for (const row of score(task, value).rows) {
+    for (const row of this.isLater ? [] : score(task, value).rows) {
       const line = this.lines.get(row.item);
       const over = row.verdict === "overruled";
       line.state.textContent = task.verdicts[row.verdict];

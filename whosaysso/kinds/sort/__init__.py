@@ -2,7 +2,7 @@
 
 from .draw import draw, prune
 from .score import complete, score
-from .task import EMPTY, FIELDS, build, key, page, read, spell, valid
+from .task import EMPTY, FIELDS, build, key, keyless, neutral, page, read, spell, valid
 
 __all__ = [
     "EMPTY",
@@ -11,6 +11,8 @@ __all__ = [
     "complete",
     "draw",
     "key",
+    "keyless",
+    "neutral",
     "page",
     "prune",
     "read",

@@ -31,12 +31,14 @@ An answer is ``{item: {"answer": id, "sure": 0–100}}``; ``sure`` may be left o
 
 from __future__ import annotations
 
+import hashlib
 import re
 from html import escape
 
 from ...case import CASES, VERDICTS, Case, CaseError, load
+from ...evidence_view import day
 from ...feedback import AnswerError
-from ..task import Task, short
+from ..task import Task, folded, short
 
 FIELDS = (
     "by",
@@ -484,7 +486,7 @@ def _evidence(claim) -> list[dict]:
     return [
         {
             "who": row.who if row.who == row.publisher else f"{row.who}, via {row.publisher}",
-            "date": row.date or "",
+            "date": day(row.date) if row.date else "",
             "says": row.says,
             "grade": row.grade,
             "link": row.url if row.link else "",
@@ -547,6 +549,39 @@ def _own_item(case: Case, item: dict, number: int) -> dict:
         "close": [],
         "why": item["why"],
     }
+
+
+def keyless(built: dict) -> dict:
+    """Items and the answers that each may get."""
+    shown = ("id", "line", "quote", "text", "around", "evidence")
+    blank = {"right": [], "close": [], "say": {"right": "", "open": "", "wrong": {}}}
+    return {
+        "answers": built["answers"],
+        "items": [{name: item[name] for name in shown} | blank for item in built["items"]],
+        "confidence": built["confidence"],
+        "signal": "",
+    }
+
+
+def neutral(built: dict, case: Case) -> dict:
+    """The same task with names and an order that tell nothing of the key.
+
+    Ids of spans say their code, and an author may have listed one answer's items first. So the
+    items stand as their words do in the article, those from elsewhere after them by a digest of
+    their words, and they are named in that order.
+    """
+    order = {line.id: n for n, line in enumerate(case.lines)}
+
+    def place(item: dict) -> tuple:
+        digest = hashlib.sha256(item["quote"].encode()).hexdigest()
+        return order.get(item["line"], len(order)), len(item["text"][0]), digest
+
+    items = sorted(built["items"], key=place)
+    named = [item | {"id": f"i{number}"} for number, item in enumerate(items, 1)]
+    for number, item in enumerate(named, 1):
+        if item["line"] not in order:
+            item["line"] = f"Item {number}"
+    return built | {"items": named}
 
 
 def key(built: dict) -> dict:
@@ -616,9 +651,8 @@ def page(built: dict) -> str:
         )
         right = escape(item["say"]["right"])
         answers.append(f"<li>{escape(item['line'])} <q>{words}</q> {right}</li>")
-    return (
-        f'<ul>{hints}</ul><ol class="wss-words wss-items">{"".join(items)}</ol>'
-        f"<details><summary>Answers with reasons</summary><ol>{''.join(answers)}</ol></details>"
+    return f'<ul>{hints}</ul><ol class="wss-words wss-items">{"".join(items)}</ol>' + folded(
+        built, "Answers with reasons", f"<ol>{''.join(answers)}</ol>"
     )
 
 

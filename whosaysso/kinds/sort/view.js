@@ -14,7 +14,7 @@ const TEST_SAYS = {
 
 class SortView extends ExerciseView {
   rules = rules;
-  isTest = this.task.tries === 1;
+  isTest = Boolean(this.task.signal); // then there is one Check
   says = {
     how: [
       "How to sort",
@@ -145,7 +145,7 @@ class SortView extends ExerciseView {
     if (!this.isTest || !open || open === all || this.insisted === answer) return super.check();
     this.insisted = answer;
     this.say(
-      `${open} of ${all} items are not answered. A test has one Check: answer them first, or press Check again to end it as it is.`,
+      `Not answered: ${open} of ${all} items. A test has one Check: answer them first, or press Check again to end it as it is.`,
     );
   }
 

@@ -20,7 +20,7 @@ from html import escape
 
 from ...case import Case, CaseError
 from ...feedback import AnswerError
-from ..task import Task, short, valid_text
+from ..task import Task, folded, short, valid_text
 
 FIELDS = ("starter", "least", "most", "criterion", "model")
 EMPTY: dict = {}
@@ -103,6 +103,12 @@ def count(text: str) -> int:
     return len(WORD.findall(text))
 
 
+def keyless(built: dict) -> dict:
+    """The passage and the box; the rubric comes with the feedback, as it does after submitting."""
+    shown = ("passage", "starter", "least", "most")
+    return {name: built[name] for name in shown} | {"criteria": [], "model": ""}
+
+
 def key(built: dict) -> dict:
     """The model answer with the highest level everywhere: it is what the levels describe."""
     rubric = {one["id"]: len(one["levels"]) - 1 for one in built["criteria"]}
@@ -144,9 +150,9 @@ def page(built: dict) -> str:
     starter = (
         f'<p class="wss-note" dir="auto">{escape(built["starter"])}</p>' if built["starter"] else ""
     )
-    return (
-        f'<div class="wss-words">{lines}</div>{starter}<div class="wss-room"></div>'
-        "<details><summary>Model answer and rubric</summary><p>One answer, not the answer:</p>"
-        f'<blockquote dir="auto">{escape(built["model"])}</blockquote>'
-        f"<ul>{criteria}</ul></details>"
+    return (f'<div class="wss-words">{lines}</div>{starter}<div class="wss-room"></div>') + folded(
+        built,
+        "Model answer and rubric",
+        "<p>One answer, not the answer:</p>"
+        f'<blockquote dir="auto">{escape(built["model"])}</blockquote><ul>{criteria}</ul>',
     )

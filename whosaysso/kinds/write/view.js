@@ -15,6 +15,7 @@ class WriteView extends ExerciseView {
       "Write in the box, then press Submit. A model answer and a rubric appear; rate your own text with them. " +
         "No machine marks it, and you can go on writing.",
     ],
+    howLater: ["How it works", "Write in the box. The model answer and the rubric come with the feedback, later."],
     check: "Submit",
     empty: "You have written nothing yet. To see the model answer all the same, press Submit again.",
     unchanged: "",
@@ -62,7 +63,7 @@ class WriteView extends ExerciseView {
 
   /** The rating comes after submitting, so the feedback follows the answer as it stands. */
   get result() {
-    return this.tries.length ? { ...score(this.task, this.value, true), open: true } : null;
+    return this.tries.length && !this.isLater ? { ...score(this.task, this.value, true), open: true } : null;
   }
 
   makeRubric() {
