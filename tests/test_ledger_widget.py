@@ -526,7 +526,7 @@ def test_sources_have_no_chart(open_page, address):
 def test_screen_reader_hears_row_cell_and_state(exercise):
     tree = exercise.aria_snapshot()
     assert 'region "What the storm took"' in tree
-    assert 'group "Row 1: S1, the article (The Test Gazette)"' in tree
+    assert 'group "Row 1: S1, the article (A tester, via The Test Gazette)"' in tree
     assert 'group "Row 2: S1, another report: the first figure (Coast Radio, 14 March 2021)"' in tree
     assert 'combobox "Who is counted"' in tree
     assert 'textbox "First day"' in tree
