@@ -18,7 +18,7 @@ from whosaysso import tasks
 from whosaysso.case import CaseError, load
 from whosaysso.feedback import AnswerError
 from whosaysso.kinds import is_open, ledger
-from whosaysso.kinds.ledger.task import NOT_STATED, plain
+from whosaysso.kinds.ledger.task import NOT_STATED, _bare, plain
 from whosaysso.scoring import percent
 from whosaysso.widgets import Ledger
 from whosaysso.widgets.exercise import DIST, RefusedAnswer, static_form
@@ -101,11 +101,30 @@ def test_a_verb_that_the_words_lack_is_ours_and_neither_answer_is_wrong(tmp_path
     assert accepted(2, task)["status"] == ["lost"]
 
 
-def test_who_marched_is_not_stated_by_words_that_only_count_people():
+def test_a_cell_that_nobody_could_get_wrong_is_not_asked():
+    """Four rows count people who walk; to say so and to say "not stated" would both be right."""
     town = load("bypass")
-    task = tasks.build(tasks.task("town-ledger-march", town), town)
-    for row in (1, 2, 3, 4):
-        assert accepted(row, task)["status"] == [NOT_STATED, "marched"]
+    march = tasks.build(tasks.task("town-ledger-march", town), town)
+    assert "status" not in [column["id"] for column in march["columns"]]
+    assert all("status" not in row["accept"] | row["say"] for row in march["rows"])
+    for task in [march, *BUILT.values(), *KIT.values()]:
+        for column in task["columns"]:
+            ids = {option["id"] for option in column["options"]}
+            for row in task["rows"]:
+                assert not ids or set(row["accept"].get(column["id"], [])) != ids
+
+
+def test_reports_with_one_origin_do_not_confirm_each_other():
+    week = load("week-report")
+    task = tasks.build(tasks.task("report-figures", week), week)
+    assert accepted(2, task)["information"] == ["i2"]
+    assert task["rows"][1]["say"]["information"].endswith("so nothing confirms it yet.")
+
+
+def test_a_title_is_no_part_of_a_name_but_other_words_are():
+    assert _bare("President Ann Lee") == _bare("Ann Lee")
+    assert _bare("The Harbor Defense Office") == _bare("Harbor Defence Office")
+    assert _bare("the Free Syrian Army") != _bare("the Syrian Army")
 
 
 def test_one_speaker_is_one_choice_however_the_reports_spell_the_name():
@@ -160,7 +179,7 @@ def test_up_to_a_day_is_a_last_day(tmp_path):
     folder = copied(tmp_path)
     change(folder / "tasks/ledger.toml", "evidence = 1", "evidence = 1\ncount = 2")
     row = ledgers(load(folder=folder))["harbour-figures"]["rows"][1]
-    assert row["label"] == "Row 2: S1, another report, its second count"
+    assert row["label"] == "Row 2: S1, another report: the figure 5"
     assert row["accept"]["to"] == ["2021-03-13"] and row["accept"]["low"] == ["5"]
 
 

@@ -453,7 +453,7 @@ def test_the_chart_grows_with_the_cells(exercise):
     )
     assert alt(exercise) == (
         "Range chart, from 0 to 1,200. Row 1: S1, the article: 1,200 lost. "
-        "Row 2: S1, another report, its first count – the Harbor Defense Office: 900 to 1,000. "
+        "Row 2: S1, another report: the first figure – the Harbor Defense Office: 900 to 1,000. "
         "Row 3: S1, another report: up to 700. Row 4: S2, the article: 24 or more. "
         "No number yet: Row 5."
     )
@@ -527,7 +527,9 @@ def test_screen_reader_hears_row_cell_and_state(exercise):
     tree = exercise.aria_snapshot()
     assert 'region "What the storm took"' in tree
     assert 'group "Row 1: S1, the article (A tester, via The Test Gazette)"' in tree
-    assert 'group "Row 2: S1, another report, its first count (Coast Radio, 14 March 2021)"' in tree
+    assert (
+        'group "Row 2: S1, another report: the first figure (Coast Radio, 14 March 2021)"' in tree
+    )
     assert 'combobox "Who is counted"' in tree
     assert 'textbox "First day"' in tree
     assert 'button "First day: not stated"' in tree

@@ -36,6 +36,7 @@ NUMBER = re.compile("[0-9]{1,12}|[0-9]{1,3}(?:[, \u00a0\u2009\u202f][0-9]{3}){1,
 HIDDEN = re.compile(  # halves of characters, controls, and what turns a line around
     "[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
 )
+TITLE = re.compile("(the|president|prime minister|minister|mayor|general|mr|mrs|ms|dr) ")
 MASS = ("dozens", "hundreds", "thousands")  # no numbers; claims.toml says how they are read
 DEAD = ("killed", "dead", "died")  # words that state the status "killed"
 
@@ -178,6 +179,11 @@ def build(task: Task, case: Case) -> dict:
                 options.append((NOT_STATED, NOT_STATED))
             elif name == "source" and NOBODY not in values:
                 options.append((NOBODY, NOBODY))
+            for row in rows:  # a cell that nobody could get wrong asks nothing
+                if {id for id, _ in options} == set(row["accept"].get(name, [])):
+                    del row["accept"][name], row["say"][name]
+            if not any(name in row["accept"] for row in rows):
+                continue
         columns.append(
             {
                 "id": name,
@@ -215,7 +221,7 @@ def _figure_row(case: Case, claim: str, evidence: int = 0, count: int = 1) -> di
     one = case.claim(claim)
     counts = _counts(one, evidence)
     found = counts[count - 1]
-    which = f", its {ORDINALS[count - 1]} count" if len(counts) > 1 else ""
+    which = _which(counts, count)
     low = [NOT_STATED if found.low is None else str(found.low)]
     high = [NOT_STATED if found.high is None else str(found.high)]
     mass = found.low is not None and any(word in (found.said or "") for word in MASS)
@@ -238,7 +244,9 @@ def _figure_row(case: Case, claim: str, evidence: int = 0, count: int = 1) -> di
     }
     said = f"The words are “{found.said}”." if found.said else ""
     say = {
-        name: " ".join(filter(None, (_stated(values[0]), said if name in ("low", "high") else "")))
+        name: " ".join(
+            filter(None, (_stated(values[0], name), said if name in ("low", "high") else ""))
+        )
         for name, values in accept.items()
     }
     if mass:
@@ -256,7 +264,7 @@ def _figure_row(case: Case, claim: str, evidence: int = 0, count: int = 1) -> di
             if value != NOT_STATED and not _is_said(name, value, row.says):
                 # our words leave out what the report itself has: neither answer is wrong
                 accept[name] = [NOT_STATED, value]
-                say[name] = f"These words do not state it; the report has {value}."
+                say[name] = f"These words do not state it; the report has {_shown(value, name)}."
         _leave_open(accept, say, row.says)
         grades = [row.grade, *([row.grade_also] if row.grade_also else [])]
         accept |= {"who": [row.who], "grade": grades}
@@ -277,6 +285,9 @@ def _figure_row(case: Case, claim: str, evidence: int = 0, count: int = 1) -> di
     span = case.attribution(one)
     who = span.source or NOBODY
     grades = [g for g in case.codebook.information.values() if one.verdict in g.fits]
+    single = one.verdict == "corroborated" and len({_bare(e.who) for e in one.evidence}) == 1
+    if single:  # count origins, not pages: nobody else confirms it
+        grades = grades[1:]
     nobody = [] if span.source else [NOT_STATED]  # the same thing in the words of other cells
     words = case.line(one.line).text
     _leave_open(accept, say, words)
@@ -288,7 +299,8 @@ def _figure_row(case: Case, claim: str, evidence: int = 0, count: int = 1) -> di
     fitting = " or ".join(g.text for g in grades)
     say |= {
         "who": f"{_capital(who)}. {span.why}",
-        "information": f"{fitting}. The finding is “{one.verdict}”. {one.note}",
+        "information": f"{fitting}. The finding is “{one.verdict}”. {one.note}"
+        + (" No report here goes back to anybody else, so nothing confirms it yet." * single),
     }
     return {
         "id": "",
@@ -315,35 +327,52 @@ def _merge_names(rows: list[dict]) -> None:
     for row in rows:
         names = []
         for name in row["accept"]["who"]:
-            known = next((one for one in chosen if _same_name(one, name)), None)
+            known = next((one for one in chosen if _bare(one) == _bare(name)), None)
             if known is None:
                 chosen.append(name)
             names.append(known or name)
         row["accept"]["who"] = names
 
 
-def _same_name(one: str, other: str) -> bool:
-    """Whether two names differ in spelling or in what stands in front of the same two words.
+def _bare(name: str) -> str:
+    """A name without its title and in one spelling: the Defense Ministry, President Ann Lee.
 
-    The Turkish Defense Ministry and Turkish Defence Ministry; President Ann Lee and Ann Lee.
+    Other words in front stay: the Free Syrian Army is not the Syrian Army.
     """
-    short, long = sorted((_spelt(one), _spelt(other)), key=len)
-    return short == long or (len(short) > 1 and long[-len(short) :] == short)
+    name = name.casefold().replace("defense", "defence")
+    while title := TITLE.match(name):
+        name = name[title.end() :]
+    return name
 
 
-def _spelt(name: str) -> list[str]:
-    return name.casefold().replace("defense", "defence").split()
+def _which(counts: tuple[Count, ...], chosen: int) -> str:
+    """Which number of a text a row is about: the number itself, unless that is a range to find."""
+    if len(counts) < 2:
+        return ""
+    figures = [c.said or (f"{c.low:,}" if c.low == c.high else "") for c in counts]
+    figure = figures[chosen - 1]
+    if not figure:
+        return f": the {ORDINALS[chosen - 1]} figure"
+    if figures.count(figure) == 1:
+        return f": the figure {figure}"
+    return f": the {ORDINALS[figures[:chosen].count(figure) - 1]} figure {figure}"
 
 
 def _capital(text: str) -> str:
     return text[0].upper() + text[1:]
 
 
-def _stated(value: str) -> str:
+def _stated(value: str, name: str) -> str:
     """The value as this text's own: we never give a figure in our voice."""
     if value == NOT_STATED:
         return "This text does not state it."
-    return f"In this text: {f'{int(value):,}' if value.isdigit() else value}."
+    return f"In this text: {_shown(value, name)}."
+
+
+def _shown(value: str, name: str) -> str:
+    if name in ("from", "to"):
+        return day(value)
+    return f"{int(value):,}" if value.isdigit() else value
 
 
 def _leave_open(accept: dict, say: dict, text: str) -> None:

@@ -16,8 +16,8 @@ class LedgerView extends ExerciseView {
   says = {
     how: [
       "How to fill the ledger",
-      "Read each text, then fill its cells from its words alone. Where the text does not say it, choose “not stated”: " +
-        "that is then the right answer. Keys: Tab goes from cell to cell.",
+      "Read each text, then fill its cells from its words alone. Where they do not say it, choose what says just that, “not stated” " +
+        "or “nobody”: it is then the right answer. Keys: Tab goes from cell to cell.",
     ],
     empty: "No cell is filled yet. If you want to see the values, press Check again.",
     unchanged: "These are the cells you have just checked. Change them, or press again to see every value.",
