@@ -54,7 +54,7 @@ def keys(case):
     """The right answer to each task, under the names that a keyless release gives to its items."""
     found = {}
     for name, task in tasks.tasks(case).items():
-        built = tasks.neutral(tasks.build(task, case), case)
+        built = tasks.build(task, case, neutral=True)
         found[name] = KINDS[task.kind].key(built)
     return found
 
@@ -96,20 +96,12 @@ def test_the_key_under_the_released_names_is_all_right(tmp_path, own):
 def test_with_feedback_later_the_last_word_before_it_counts(tmp_path, own):
     """Nobody was told anything between two times of “I am done”."""
 
-    def changed_their_mind(key):
-        first = {name: KINDS[kind].EMPTY for name, kind in kinds.items()}
-        return {
-            name: [deepcopy(first[name]), value] for name, value in key.items() if name in first
-        }
-
-    kinds = {
-        name: task.kind
-        for name, task in tasks.tasks(load(folder=own)).items()
-        if task.kind in ("mark", "sort")
-    }
-    details = written(tmp_path, own, changed_their_mind)
-    scored = [details[name]["first_score"] for name in kinds]
-    assert set(scored) == {"100"}
+    kinds = {name: task.kind for name, task in tasks.tasks(load(folder=own)).items()}
+    empty = {n: KINDS[kind].EMPTY for n, kind in kinds.items() if kind in ("mark", "sort")}
+    details = written(
+        tmp_path, own, lambda key: {name: [deepcopy(empty[name]), key[name]] for name in empty}
+    )
+    assert {details[name]["first_score"] for name in empty} == {"100"}
 
 
 def test_without_the_release_the_items_have_other_names(tmp_path, own):

@@ -13,7 +13,6 @@ import sys
 import tomllib
 import zipfile
 import zlib
-from contextlib import suppress
 from pathlib import Path
 
 import nbformat
@@ -89,13 +88,20 @@ def secrets_of(case: Path) -> set[str]:
     return {s for s in found if len(s) > 6 and s not in article}
 
 
+def _zip(raw: bytes) -> zipfile.ZipFile | None:
+    """The bytes as a zip; a module that only names a zip's first bytes is none."""
+    try:
+        return zipfile.ZipFile(io.BytesIO(raw))
+    except zipfile.BadZipFile:
+        return None
+
+
 def decoded(raw: bytes, depth: int = 3):
     """The bytes as they stand, and as whatever they may be an encoding of."""
     yield raw
     if not depth:
         return
-    # a reader of zips names their first bytes, too, and is none
-    with suppress(zipfile.BadZipFile), zipfile.ZipFile(io.BytesIO(raw)) as members:
+    if members := _zip(raw):
         for name in members.namelist():
             yield name.encode()
             yield from decoded(members.read(name), depth - 1)

@@ -45,9 +45,7 @@ MARKS = 25
 
 def learner(chance: random.Random, case, built: dict, checks: int) -> dict:
     """The answers of one learner: so many marks, some of them right, checked once or twice."""
-    document = answers.new_document()
-    code = answers.crockford(chance.getrandbits(40), 8).lower()
-    document["learner"] = f"{code[:4]}-{code[4:]}"
+    document = answers.new_document(chance.getrandbits(40))
     rows = {}
     for name, task in built.items():
         words = [word for line in task["lines"] for word in line["words"]]

@@ -84,8 +84,7 @@ def _task(name: str) -> tuple[Case, dict]:
 
 def _document(rows, chance: random.Random, number: int) -> dict:
     skill = min(0.95, max(0.15, chance.gauss(0.6, 0.18)))
-    code = answers.crockford(chance.getrandbits(40), 8).lower()
-    document = answers.new_document() | {"learner": f"{code[:4]}-{code[4:]}", "cases": {}}
+    document = answers.new_document(chance.getrandbits(40))
     first_test = form_of(document["learner"], "first")
     for place, (case, built) in enumerate(rows):
         if chance.random() < 0.06:

@@ -77,9 +77,12 @@ class Unfit(ValueError):
 # --- the document ------------------------------------------------------------
 
 
-def new_document() -> dict:
-    """An empty document with a code drawn at random: 40 bits, derived from nothing."""
-    code = crockford(secrets.randbits(40), 8).lower()
+def new_document(bits: int | None = None) -> dict:
+    """An empty document with a code of 40 bits: drawn at random and derived from nothing.
+
+    Made-up learners, in simulations, bring their own ``bits``.
+    """
+    code = crockford(secrets.randbits(40) if bits is None else bits, 8).lower()
     return {
         "format": FORMAT,
         "version": VERSION,

@@ -203,14 +203,14 @@ def _shown(task_id: str, case: str | Path) -> Exercise:
 
 def _built(task_id: str, case: str | Path) -> dict:
     """The task as data, from where it is: opened, released into this folder, or in a case."""
-    if not isinstance(task_id, str) or not isinstance(case, str | Path):
-        return tasks.build(tasks.task(task_id, load(case)), load(case))  # refuses in a sentence
-    if (case, task_id) in _opened:
-        return _opened[case, task_id]
-    given = assignment.here()
-    built = given.task(task_id, case) if given and isinstance(case, str) else None
+    built, is_id = None, isinstance(case, str)
+    if is_id and isinstance(task_id, str):  # whatever else it is, the case or the task refuses it
+        if (case, task_id) in _opened:
+            return _opened[case, task_id]
+        given = assignment.here()
+        built = given.task(task_id, case) if given else None
     if built is None:
-        own = isinstance(case, Path) or "/" in case or os.sep in case
+        own = isinstance(case, Path) or (is_id and ("/" in case or os.sep in case))
         source = load(folder=Path(case)) if own else load(case)
         built = tasks.build(tasks.task(task_id, source), source)
     _articles[built["case"]] = built["article"]

@@ -47,9 +47,14 @@ def task(task_id: str, case: Case | None = None) -> Task:
     return known[task_id]
 
 
-def build(task: Task, case: Case) -> dict:
-    """The task as JSON-ready data, with its feedback table."""
-    return {
+def build(task: Task, case: Case, neutral: bool = False) -> dict:
+    """The task as JSON-ready data, with its feedback table.
+
+    ``neutral`` leaves no name or order in it that would tell of the key. A case that is released
+    without its key is answered under these names, so whoever scores the answers builds it so.
+    """
+    kind = KINDS[task.kind]
+    built = {
         "kind": task.kind,
         "id": task.id,
         "title": task.title,
@@ -58,18 +63,10 @@ def build(task: Task, case: Case) -> dict:
         "where": task.lines.replace("-", " to "),
         "article": case.sha256,
         "written": case.written,
-        **KINDS[task.kind].build(task, case),
+        **kind.build(task, case),
     }
-
-
-def neutral(built: dict, case: Case) -> dict:
-    """A built task with no name or order in it that would tell of the key.
-
-    A case that is released without its key is answered under these names, so whoever scores the
-    answers takes this form of the task.
-    """
-    change = getattr(KINDS[built["kind"]], "neutral", None)
-    return change(built, case) if change else built
+    rename = getattr(kind, "neutral", None) if neutral else None
+    return rename(built, case) if rename else built
 
 
 def keyless(built: dict) -> dict:

@@ -102,11 +102,12 @@ def mark_view(built: dict, tally: TaskTally, n: int, guard: Guard) -> MarkView:
     first, last = (tally.verdicts.get(name, {}) for name in ("first", "last"))
     core = [item for item in built["items"] if item["role"] == "core"]
     aside = [item for item in built["items"] if item["role"] in ("contested", "decoy")]
+    keyed = {item["code"] for item in core}  # a code with nothing to find here comes last
     return MarkView(
         n=n,
         panels=tuple(
             _panel(built, code, words.get(code["id"], Counter()), n, guard)
-            for code in built["codes"]
+            for code in sorted(built["codes"], key=lambda one: one["id"] not in keyed)
         ),
         items=tuple(_key_row(item, codes, first, last, n, guard) for item in core),
         asides=tuple(_aside(item, codes, first, n, guard) for item in aside),

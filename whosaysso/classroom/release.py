@@ -138,8 +138,7 @@ def built_task(task_id: str, case: Case) -> dict:
 
     Whoever scores the answers to a released case takes its tasks from here.
     """
-    built = tasks.build(tasks.task(task_id, case), case)
-    return tasks.neutral(built, case) if is_own(case) else built
+    return tasks.build(tasks.task(task_id, case), case, neutral=is_own(case))
 
 
 def seal_feedback(

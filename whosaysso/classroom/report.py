@@ -19,7 +19,6 @@ from .handins import Reading, gather_some, open_one
 from .learner_pages import file_name, learner_page
 from .page import ClassData, class_page
 from .records import Batch, HandIn, Problem, TaskResult
-from .results import built_task
 from .tally import Plan, add, make_plan
 
 CLASS, SHARE, FEEDBACK = "class.html", "class-share.html", "feedback"
@@ -142,7 +141,7 @@ class _Report:
         built = [
             (
                 by_id[one.case],
-                built_task(known[one.case][one.task], by_id[one.case], one.neutral),
+                case_tasks.build(known[one.case][one.task], by_id[one.case], one.neutral),
             )
             for one in self.plan.checkers
         ]

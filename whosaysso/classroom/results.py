@@ -60,19 +60,13 @@ def checker(task: tasks.Task, case: Case, neutral: bool = False, later: bool = F
     ``neutral`` names its items as a keyless release does; ``later`` says that learners were told
     nothing before the feedback was opened.
     """
-    built = built_task(task, case, neutral)
+    built = tasks.build(task, case, neutral)
     if task.kind == "mark":
         found = MarkChecker(built, case.text)
     else:
         found = SortChecker(built) if task.kind == "sort" else Checker(built)
     found.neutral, found.later = neutral, later
     return found
-
-
-def built_task(task: tasks.Task, case: Case, neutral: bool) -> dict:
-    """The task with its key, under the names that learners met."""
-    built = tasks.build(task, case)
-    return tasks.neutral(built, case) if neutral else built
 
 
 class Checker:

@@ -38,8 +38,7 @@ def simulated_class(
     built = {name: build(task, case) for name, task in tasks(case).items()}
     for number in range(1, learners + 1):
         chance = random.Random(f"{seed}:{number}")
-        code = answers.crockford(chance.getrandbits(40), 8).lower()
-        document = answers.new_document() | {"learner": f"{code[:4]}-{code[4:]}"}
+        document = answers.new_document(chance.getrandbits(40))
         d, c = chance.gauss(1.2, 0.5), chance.gauss(-0.2, 0.35)
         entries = {}
         for turn, grown in (("first", 0.0), ("second", chance.gauss(gain, 0.5))):

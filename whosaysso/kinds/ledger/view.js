@@ -9,7 +9,7 @@ const SVG = "http://www.w3.org/2000/svg";
 const EDGE = 30; // pixels at both ends of the chart, for arrows
 const BEGUN = /^[0-9]{1,4}(-[0-9]?|-[0-9]{2}-[0-9]?)?$/; // a day that is still being typed
 
-const empty = (column) => (column.kind === "day" ? "year-month-day" : "");
+const form = (column) => (column.kind === "day" ? "year-month-day" : "");
 
 class LedgerView extends ExerciseView {
   rules = rules;
@@ -146,7 +146,7 @@ class LedgerView extends ExerciseView {
       }
       if (missing) {
         missing.setAttribute("aria-pressed", String(!stated));
-        input.placeholder = stated ? empty(column) : NOT_STATED; // typing takes it back
+        input.placeholder = stated ? form(column) : NOT_STATED; // typing takes it back
         input.classList.toggle("wss-unset", !stated);
       }
       const wrong = this.faultOf(row, column, input);
