@@ -67,22 +67,12 @@ def entry(kind: str, value, count: int = 3, **more) -> dict:
 def document(number: int = 0, marks=None, text: str | None = None) -> dict:
     """A learner's answers; another number, another learner with other answers."""
     marks = mark.key(built())[:5] if marks is None else marks
-    code = answers.crockford(number * 7919 + 12345, 8).lower()
-    return {
-        "format": answers.FORMAT,
-        "version": 1,
-        "kit": answers.KIT,
-        "learner": f"{code[:4]}-{code[4:]}",
-        "cases": {
-            CASE.id: {
-                "article": CASE.sha256,
-                "tasks": {
-                    MARKED: entry("mark", marks),
-                    WRITTEN: entry("write", {"text": text or f"My memo, number {number}."}),
-                },
-            }
-        },
+    tasks = {
+        MARKED: entry("mark", marks),
+        WRITTEN: entry("write", {"text": text or f"My memo, number {number}."}),
     }
+    made = answers.new_document(number * 7919 + 12345)
+    return made | {"cases": {CASE.id: {"article": CASE.sha256, "tasks": tasks}}}
 
 
 def raw_of(data) -> bytes:

@@ -119,8 +119,8 @@ def test_the_newest_of_file_and_notebook_counts(tmp_path, key):
     ("raw", "said"),
     [
         (None, "neither my-answers.json nor"),
-        (b"{", "is not JSON"),
-        (b"[]", "is not an answer file"),
+        (b"{", "stops in the middle"),
+        (b"[]", "neither an answer file of this kit nor"),
         (answers.file_bytes(document([], article="0" * 64)), "another version of the text"),
         (answers.file_bytes(document({}, kind="sort")), "another kind"),
         (answers.file_bytes(document([{"code": "loud", "start": 7, "end": 14}])), "no code “loud”"),
@@ -136,8 +136,13 @@ def test_what_cannot_be_read_is_a_sentence_and_no_number(tmp_path, raw, said):
 @pytest.mark.parametrize("raw", [b"", b"{}", b"[1]", b'{"cells": 3}', b'{"cells": [[]]}'])
 def test_a_notebook_that_is_none_holds_no_answers(tmp_path, raw):
     (tmp_path / "x.ipynb").write_bytes(raw)
-    with pytest.raises(AssignmentError, match="neither"):
+    with pytest.raises(AssignmentError, match=r"^x\.ipynb: This (file|notebook) is "):
         points(TASK, 10, folder=tmp_path)
+
+
+def test_a_file_with_no_answer_in_it_earns_nothing(tmp_path):
+    put(tmp_path, answers.new_document())
+    assert points(TASK, 10, folder=tmp_path) == 0
 
 
 @pytest.mark.parametrize("grader", ["nbgrader", "otter"])

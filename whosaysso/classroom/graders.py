@@ -13,14 +13,18 @@ from pathlib import Path
 
 from .. import answers, tasks
 from ..assignment import AssignmentError
+from ..case import Case
 from ..feedback import AnswerError
 from ..kinds import KINDS
 from ..kinds.rounds import counted
 from . import notebooks
+from .handins import Reading, open_one, unite
+from .records import Found
 from .release import GRADES, Released, built_task, find_case, is_own, release
 
 GRADERS = ("nbgrader", "otter")
 LEFT_OUT = ("README.txt", "requirements.txt")  # a hub has its own
+EMPTY_HANDED = ("no-block", "widgets-only", "cleared")  # a notebook that carries no answers
 STEPS = 4  # otter gives a test its points or not, so partial credit is a few tests
 HIDDEN = "### BEGIN HIDDEN TESTS\n{code}\n### END HIDDEN TESTS"
 
@@ -42,10 +46,8 @@ def points(
         raise AssignmentError(f"There is no grade {grade!r}; use {' or '.join(GRADES)}.")
     source = find_case(case)
     built = built_task(task_id, source)
-    row = _document(Path(folder))["cases"].get(source.id, {"article": source.sha256, "tasks": {}})
-    if row["article"] != source.sha256:
-        raise AssignmentError(f"The answers are to another version of the text {source.id}.")
-    entry = row["tasks"].get(task_id)
+    row = _document(Path(folder), source)["cases"].get(source.id)  # none: nothing answered yet
+    entry = row and row["tasks"].get(task_id)
     value = counted(entry, later=is_own(source)) if entry else None
     if value is None:
         return 0.0
@@ -103,31 +105,23 @@ def grader_source(
 # --- reading --------------------------------------------------------------------
 
 
-def _document(folder: Path) -> dict:
+def _document(folder: Path, source: Case) -> dict:
     """The newest of the answers in a folder: its answer file, else what its notebooks carry."""
-    found = []
+    articles = {source.id: source.sha256}
     for where in (folder, _submitted(folder)):
-        if (where / answers.NAME).is_file():
-            found.append((where / answers.NAME).read_bytes())
-        for path in sorted(where.glob("*.ipynb")):
-            found += _blocks(path)
-        if found:
-            break
-    if not found:
-        raise AssignmentError(
-            f"There is neither {answers.NAME} nor a notebook with answers here; ask the learner "
-            "for the file."
-        )
-    documents = []
-    for raw in found:
-        try:
-            documents.append(answers.parse(raw)[0])
-        except answers.Unfit as fault:
-            raise AssignmentError(f"A file with answers {fault}; ask for it again.") from None
-    merged = documents[0]
-    for other in documents[1:]:
-        merged = answers.merge(merged, other)
-    return merged
+        paths = [path for path in (where / answers.NAME,) if path.is_file()]
+        paths += sorted(where.glob("*.ipynb"))
+        found = [open_one(Found(path.name, where=(str(path),)), articles) for path in paths]
+        readings = [one for one in found if isinstance(one, Reading)]
+        if readings:
+            return unite("", readings, articles).document
+        faults = [one for one in found if one.code not in EMPTY_HANDED]
+        if faults:
+            raise AssignmentError(f"{faults[0].name}: {faults[0].reason}")
+    raise AssignmentError(
+        f"There is neither {answers.NAME} nor a notebook with answers here; ask the learner for "
+        "the file."
+    )
 
 
 def _submitted(folder: Path) -> Path:
@@ -136,21 +130,6 @@ def _submitted(folder: Path) -> Path:
     if here.parent.parent.name != "autograded":
         return here
     return here.parent.parent.parent / "submitted" / here.parent.name / here.name
-
-
-def _blocks(path: Path) -> list[bytes]:
-    """The answer documents in a notebook's outputs, as ``hand_in()`` leaves them."""
-    try:
-        if path.stat().st_size > answers.MOST_BYTES:
-            return []
-        cells = json.loads(path.read_bytes())["cells"]
-        outputs = [out for cell in cells for out in cell.get("outputs", [])]
-        blocks = [
-            out["data"][answers.MIME] for out in outputs if answers.MIME in out.get("data", {})
-        ]
-        return [json.dumps(block).encode() for block in blocks]
-    except (OSError, ValueError, RecursionError, KeyError, TypeError, AttributeError):
-        return []
 
 
 # --- writing --------------------------------------------------------------------
