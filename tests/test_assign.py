@@ -8,7 +8,7 @@ import shlex
 import pytest
 from typer.testing import CliRunner
 
-from whosaysso.classroom import reasons
+from whosaysso.classroom import guard, measures, reasons
 from whosaysso.classroom.cli import app
 
 PAGES = ("assign", "with-your-lms", "privacy", "unreadable-files")
@@ -49,3 +49,18 @@ def test_the_reasons_stand_on_the_page_as_the_report_gives_them(which):
     rows = reasons.REFUSED if which == "refused" else reasons.FLAGGED
     assert [row[0] for row in table.rows] == list(rows)
     assert not any("{" in cell for row in table.rows for cell in row)
+
+
+NUMBERS = {5: "five", 8: "eight"}
+
+
+@pytest.mark.parametrize(
+    ("page", "said", "number"),
+    [
+        ("assign", "fewer than {} learners", measures.LEAST),
+        ("privacy", "Counts under {} are hidden", guard.LEAST),
+    ],
+)
+def test_a_number_in_words_is_the_one_in_the_code(root, page, said, number):
+    text = (root / "book" / "teachers" / f"{page}.md").read_text("utf-8")
+    assert said.format(NUMBERS[number]) in text

@@ -36,12 +36,12 @@ SAY = {
     "next-note": "Few items stand behind each row: a place to begin, not a verdict.",
     "columns-next": ["Subject", "First answers right", "Where to practise"],
     "skills": {
-        "words": ["Words that push", "the chapter In whose words?"],
-        "plain": ["Plain lines, left alone", "the chapter In whose words?"],
-        "irony": ["Irony", "the chapter Saying the opposite"],
-        "sources": ["Named, vague or no source", "the chapter Who says so?"],
-        "doubt": ["Hedges and boosters", "the chapter How many, and how do they know?"],
-        "verdict": ["Claims and evidence", "the chapter How many, and how do they know?"],
+        "words": ["Words that push", "the chapter “In whose words?”"],
+        "plain": ["Plain lines, left alone", "the chapter “In whose words?”"],
+        "irony": ["Irony", "the chapter “Saying the opposite”"],
+        "sources": ["Named, vague or no source", "the chapter “Who says so?”"],
+        "doubt": ["Hedges and boosters", "the chapter “How many, and how do they know?”"],
+        "verdict": ["Claims and evidence", "the chapter “How many, and how do they know?”"],
     },
     "sure": "How sure, how right",
     "sure-none": "No answer with a confidence yet. Exercises that ask how sure you are fill this "
