@@ -1,6 +1,7 @@
 """What the parts of the classroom hand to each other: plain records, safe to send to a process.
 
-Nothing in a record is a path: a hand-in is known by the name it has in the teacher's own folder
+Those of which a class has thousands are structs of msgspec, made in a fraction of the time that
+a frozen dataclass takes. Nothing in a record is a path: a hand-in is known by the name it has in the teacher's own folder
 or zip, and that name is shown to the teacher alone.
 """
 
@@ -9,9 +10,10 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 
+from msgspec import Struct
 
-@dataclass(frozen=True)
-class Found:
+
+class Found(Struct, frozen=True, gc=False):
     """A file that may be a hand-in.
 
     ``name`` is its name below the folder or zip, as text that is safe to print, with ``/`` between
@@ -43,8 +45,7 @@ class Problem:
     counted: bool = False
 
 
-@dataclass(frozen=True)
-class HandIn:
+class HandIn(Struct, frozen=True, gc=False):
     """One learner's answers: of several files the newest of each answer.
 
     ``document`` is an answer document as ``answers.check`` allows it, today's version. ``names``
@@ -59,8 +60,7 @@ class HandIn:
     lms: str = ""
 
 
-@dataclass(frozen=True)
-class ItemResult:
+class ItemResult(Struct, frozen=True, gc=False):
     """One item of a task: the verdict at the first Check and at the last, "" for none.
 
     The verdicts are those of the task's kind (mark: hit, short, wide, wrong, miss, and the
@@ -72,8 +72,7 @@ class ItemResult:
     last: str
 
 
-@dataclass(frozen=True)
-class TaskResult:
+class TaskResult(Struct, frozen=True, gc=False):
     """How one learner answered one task.
 
     ``state`` is "done" (checked at least once), "begun", "missing" (nothing in the file) or

@@ -11,7 +11,7 @@ from __future__ import annotations
 import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from msgspec import Struct
 
 from .. import tasks
 from ..case import Case
@@ -24,13 +24,13 @@ OTHER_KIND = "It belongs to an exercise of another kind."
 OTHER_TEXT = "It belongs to another version of the text."
 LOST = "{lost} of {marks} marks lost: their words do not stand in the text."
 MOST_PLACES = 100_000  # marks that are remembered
+MOST_ITEMS = 5_000  # rows of verdicts that are remembered, for each task
 SAME = str.maketrans(
     {"“": '"', "”": '"', "„": '"', "‘": "'", "’": "'", "\u00a0": " ", "\u202f": " "}
 )
 
 
-@dataclass(slots=True)
-class Check:
+class Check(Struct, gc=False):
     """What one Check earns. ``verdicts`` has one for each of ``items``.
 
     A mark task has, instead of the ``value``, the marked words of each code in ``runs``, as
@@ -45,8 +45,7 @@ class Check:
     runs: dict[str, list[tuple[int, int]]] | None = None
 
 
-@dataclass(slots=True)
-class Answered:
+class Answered(Struct, gc=False):
     """The result of a task, and its first and last Check for the tally."""
 
     result: TaskResult
@@ -78,7 +77,7 @@ class Checker:
         self.built = built
         self.case, self.task, self.kind = built["case"], built["id"], built["kind"]
         self.article = built["article"]
-        self._known: dict[tuple[str, str, str], ItemResult] = {}
+        self._known: dict[tuple, tuple[ItemResult, ...]] = {}
 
     def answered(self, handin: HandIn) -> Answered:
         """How the learner of a hand-in answered this task."""
@@ -134,14 +133,15 @@ class Checker:
         return Check(value, feedback.score, items, tuple(row.verdict for row in feedback.rows))
 
     def _items(self, first: Check, last: Check) -> tuple[ItemResult, ...]:
-        known = self._known
-        found = []
-        for key in zip(first.items, first.verdicts, last.verdicts, strict=True):
-            one = known.get(key)
-            if one is None:
-                one = known[key] = ItemResult(*key)
-            found.append(one)
-        return tuple(found)
+        """Both verdicts on each item; what several learners share is made once."""
+        key = first.items, first.verdicts, last.verdicts
+        found = self._known.get(key)
+        if found is None:
+            if len(self._known) > MOST_ITEMS:
+                self._known.clear()
+            pairs = zip(first.items, first.verdicts, last.verdicts, strict=True)
+            found = self._known[key] = tuple(ItemResult(*one) for one in pairs)
+        return found
 
 
 class SortChecker(Checker):
@@ -171,8 +171,7 @@ class SortChecker(Checker):
         return Check(value, right / len(verdicts), items, verdicts)
 
 
-@dataclass(frozen=True, slots=True)
-class _Item:
+class _Item(Struct, frozen=True):
     """A key item of a mark task: its words, those that a mark must catch, as bits."""
 
     code: str
@@ -328,11 +327,16 @@ class MarkChecker(Checker):
         return at, at + len(wanted)
 
     def _score(self, ranges: dict[str, list]) -> Check:
-        runs, marked, touched = {}, {}, 0
-        for code in sorted(ranges):
+        runs, marked, touched = {}, {}, 0  # in the order of ``asked``
+        line_of = self.line_of
+        for code in self.asked:
+            own = ranges.get(code)
+            if own is None:
+                continue
             words = 0
-            own = ranges[code]
-            runs[code] = own = self._runs(own) if len(own) > 1 or own[0][0] != own[0][1] else own
+            if len(own) > 1 or line_of[own[0][0]] != line_of[own[0][1]]:
+                own = self._runs(own)
+            runs[code] = own
             for first, last in own:
                 words |= (1 << last + 1) - (1 << first)
             marked[code] = words
@@ -397,8 +401,8 @@ class MarkChecker(Checker):
             return "hit", key.spoken
         if mine & key.span:
             return "short", key.spoken
-        for other in self.asked:
-            if other != code and (marked.get(other, 0) & must).bit_count() >= key.least:
+        for other, words in marked.items():
+            if other != code and (words & must).bit_count() >= key.least:
                 return "wrong", (other,)
         return "miss", ()
 
