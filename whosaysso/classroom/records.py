@@ -1,8 +1,8 @@
 """What the parts of the classroom hand to each other: plain records, safe to send to a process.
 
 Those of which a class has thousands are structs of msgspec, made in a fraction of the time that
-a frozen dataclass takes. Nothing in a record is a path: a hand-in is known by the name it has in the teacher's own folder
-or zip, and that name is shown to the teacher alone.
+a frozen dataclass takes. Nothing in a record is a path: a hand-in is known by the name it has in
+the teacher's own folder or zip, and that name is shown to the teacher alone.
 """
 
 from __future__ import annotations
