@@ -6,14 +6,28 @@ import os
 
 from sphinx.errors import ConfigError
 
-from . import beside, course, doors, glossary, likely, links, roles, rubrics, timetable
+from . import (
+    beside,
+    course,
+    doors,
+    glossary,
+    keys,
+    likely,
+    links,
+    roles,
+    rubrics,
+    sheets,
+    slides,
+    timetable,
+)
 
 
 def setup(app):
     app.add_config_value("kit_repository", "", "env", [str])
     app.add_config_value("kit_release", "", "env", [str])
     app.connect("config-inited", prepare)
-    for part in (roles, course, doors, links, timetable, likely, rubrics, glossary, beside):
+    shelf = (timetable, likely, rubrics, glossary, beside, keys, sheets, slides)
+    for part in (roles, course, doors, links, *shelf):
         part.setup(app)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
 
