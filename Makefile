@@ -6,8 +6,8 @@ PACKAGE := $(shell find whosaysso -type f -not -path '*/__pycache__/*')
 
 .PHONY: book test serve sheets exercises bench bench-classroom
 
-book: $(READY) _build/.package   ## the site, in _build/html (strict: any warning stops it)
-	$(BIN)/jupyter-book build . --all -W -n --keep-going
+book: $(READY) _build/.package   ## the site, in _build/html (strict: any warning stops it); TEACHERS=1 opens the teacher notes
+	WHOSAYSSO_TEACHERS=$(TEACHERS) $(BIN)/jupyter-book build . --all -W -n --keep-going
 
 test: $(READY)                   ## everything: package, notebooks, site, browser, style
 	$(BIN)/python -m pytest

@@ -1,4 +1,4 @@
-"""The kit’s Sphinx extension: data roles, the course’s road, exercise doors, teachers’ tables."""
+"""The kit’s Sphinx extension: data roles, the course’s road, exercise doors, teachers’ shelf."""
 
 from __future__ import annotations
 
@@ -18,16 +18,20 @@ from . import (
     rubrics,
     sheets,
     slides,
+    teacher_note,
     timetable,
+    unsearched,
 )
 
 
 def setup(app):
     app.add_config_value("kit_repository", "", "env", [str])
     app.add_config_value("kit_release", "", "env", [str])
+    # "env": when it changes, every page is read again, whatever is cached.
+    app.add_config_value("kit_teachers", False, "env", [bool])
     app.connect("config-inited", prepare)
-    shelf = (timetable, likely, rubrics, glossary, beside, keys, sheets, slides)
-    for part in (roles, course, doors, links, *shelf):
+    shelf = (timetable, likely, rubrics, glossary, beside, keys, sheets, slides, teacher_note)
+    for part in (roles, course, doors, links, unsearched, *shelf):
         part.setup(app)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
 
@@ -35,6 +39,8 @@ def setup(app):
 def prepare(app, config):
     # Kernels inherit this: widgets then write their static form instead of a kernel view.
     os.environ["WHOSAYSSO_STATIC"] = "1"
+    if os.environ.get("WHOSAYSSO_TEACHERS", "0") not in ("", "0"):
+        config.kit_teachers = True
     if not config.kit_repository:
         return
     if config.kit_repository.count("/") != 1 or ":" in config.kit_repository:
