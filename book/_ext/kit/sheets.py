@@ -8,7 +8,8 @@ A prompt for paper, in place of the exercise’s own.
 ```
 
 Every task goes through ``whosaysso.tasks.keyless`` first, so nothing of a key can be printed.
-The texts are credited once each. A side is a page of its own on paper, or as many as it fills.
+Lines to write about that stand on the same side already are not printed twice. The texts are
+credited once each. A side is a page of its own on paper, or as many as it fills.
 """
 
 from __future__ import annotations
@@ -34,7 +35,8 @@ STROKES = {
     "dotted": "a dotted line",
     "dashed": "a broken line",
 }
-WORDS_A_LINE = 9  # of handwriting on a line of A4
+WORDS_A_LINE = 11  # of handwriting on a line of A4
+WRITTEN = ("rewrite", "write")
 LINE = '<hr class="write" aria-hidden="true">'
 ROOM = '<div class="wss-room"></div>'
 FILL = '<p class="fill"><span>{}</span> <span class="blank"></span></p>'
@@ -59,15 +61,18 @@ def sheet(title: str, wanted: list[tuple[str, str]]) -> str:
 
     Raises CaseError.
     """
-    parts, cases = [], {}
+    parts, cases, printed = [], {}, set()
     for number, (name, prompt) in enumerate(wanted):
         case, task = of_reference(name)
         built = keyless(build(task, case))
         cases[case.id] = case
         said = escape(" ".join(prompt.split()) or built["prompt"])
-        head = f"{'ABCDEF'[number]}. {escape(built['title'])}"
-        part = f"<strong>Part {head if head.endswith('?') else head + '.'}</strong> {said}"
-        parts.append(f"<p>{part}</p>{on_paper(built, case)}")
+        letter = f"{'ABCDEF'[number]}. " if len(wanted) > 1 else ""
+        head = letter + escape(built["title"])
+        head = f"<strong>{head if head.endswith('?') else head + '.'}</strong>"
+        parts.append(f"<p>{head} {said}</p>{on_paper(built, printed)}")
+        if built["kind"] in ("mark", *WRITTEN):  # the other kinds show places, not passages
+            printed |= {(case.id, line.id) for line in case.passage(task.lines)}
     name = (
         f'<p class="fill"><strong>{escape(title)}</strong> <span>Name or code:</span> '
         '<span class="blank"></span></p>'
@@ -75,13 +80,20 @@ def sheet(title: str, wanted: list[tuple[str, str]]) -> str:
     return f'<div class="sheet">{name}{"".join(parts)}{"".join(map(credit, cases.values()))}</div>'
 
 
-def on_paper(built: dict, case: Case) -> str:
-    """The task's own form without scripts, with room for a pencil."""
-    shown = KINDS[built["kind"]].page(built)
+def on_paper(built: dict, printed: set[tuple[str, str]]) -> str:
+    """The task's own form without scripts, with room for a pencil.
+
+    ``printed`` are the lines, (text, line), that stand above on the same side.
+    """
+    form = built
+    if built["kind"] in WRITTEN:
+        left = [line for line in built["passage"] if (built["case"], line["id"]) not in printed]
+        form = built | {"passage": left}
+    shown = KINDS[built["kind"]].page(form)
     if built["kind"] == "mark":
         _, _, lines = shown.partition("</p>")
         shown = legend(built) + lines
-    if built["kind"] in ("rewrite", "write"):
+    if built["kind"] in WRITTEN:
         most = built.get("limit") or built.get("most") or len(" ".join(_texts(built)).split())
         shown = shown.replace(ROOM, LINE * (ceil(most / WORDS_A_LINE) + 1))
     kind = f"wss {'wss-passage' if built['kind'] != 'sort' else ''} on-paper by-{built['kind']}"
