@@ -20,7 +20,7 @@ from math import ceil
 from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
-from whosaysso.case import Case, CaseError
+from whosaysso.case import CaseError
 from whosaysso.kinds import KINDS
 from whosaysso.tasks import build, keyless
 
