@@ -86,11 +86,11 @@ def of_marking(page: AnswerKey, case: Case, built: dict) -> list[nodes.Node]:
                 page.words(case, span.line, span.quote),
                 [judged(case, span), *said(case.codebook.rules[span.rule].text)],
                 said(span.why),
-                said(span.fair or ""),
+                said(span.fair) if span.fair else [],
             ]
         )
     head = ["Line and words", "Code, tier and rule", "Reason", "Fair wording"]
-    made = [table("", head, rows, [26, 30, 26, 18])] if rows else []
+    made = [table("", head, rows, [26, 30, 26, 18], "stack fair")] if rows else []
     if built["clean"]:
         left = [[page.words(case, line, ""), said(why)] for line, why in built["clean"].items()]
         made.append(table("", ["Leave alone", "Reason"], left, [16, 84]))
@@ -109,7 +109,7 @@ def of_sorting(page: AnswerKey, case: Case, built: dict) -> list[nodes.Node]:
         words = page.words(case, item["line"], item["quote"])
         rows.append([words, [right, *rule], said(item["say"]["right"])])
     head = ["Item", "Accepted; code, tier and rule", "Reason"]
-    return [table("", head, rows, [34, 32, 34])]
+    return [table("", head, rows, [34, 32, 34], "stack")]
 
 
 def of_filling(page: AnswerKey, case: Case, built: dict) -> list[nodes.Node]:
@@ -123,7 +123,8 @@ def of_filling(page: AnswerKey, case: Case, built: dict) -> list[nodes.Node]:
             right = " or ".join(names.get(value, value) for value in accepted)
             reason = row["say"].get(column["id"], "")
             rows.append([said(row["label"]), said(column["name"]), said(right), said(reason)])
-    return [table("", ["Row", "Cell", "Accepted", "Reason"], rows, [22, 18, 28, 32])]
+    head = ["Row", "Cell", "Accepted", "Reason"]
+    return [table("", head, rows, [22, 18, 28, 32], "stack")]
 
 
 def of_straightening(page: AnswerKey, case: Case, built: dict) -> list[nodes.Node]:
@@ -132,7 +133,7 @@ def of_straightening(page: AnswerKey, case: Case, built: dict) -> list[nodes.Nod
         for span in (case.span(one["id"]) for one in built["spans"])
     ]
     head = ["Line and words", "Code and tier", "Why they push"]
-    push = [table("", head, rows, [34, 20, 46])] if rows else []
+    push = [table("", head, rows, [34, 20, 46], "stack")] if rows else []
     return [*push, of_rewriting(built), *model("One rewrite", built)]
 
 

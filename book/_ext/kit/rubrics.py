@@ -63,7 +63,8 @@ def of_rewriting(task: dict) -> nodes.table:
         ]
         for one in task["spans"]
     ]
-    return table(_name(task), ["Look for", "What", "Kept with, or swapped for"], rows, [12, 44, 44])
+    head = ["Look for", "What", "Kept with, or swapped for"]
+    return table(_name(task), head, rows, [12, 44, 44], "stack")
 
 
 def _name(task: dict) -> str:

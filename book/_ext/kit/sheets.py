@@ -35,7 +35,7 @@ STROKES = {
     "dotted": "a dotted line",
     "dashed": "a broken line",
 }
-WORDS_A_LINE = 11  # of handwriting on a line of A4
+WORDS_A_LINE = 12  # of handwriting on a line of A4
 WRITTEN = ("rewrite", "write")
 LINE = '<hr class="write" aria-hidden="true">'
 ROOM = '<div class="wss-room"></div>'
