@@ -157,6 +157,8 @@ def test_the_list_on_the_left_has_every_page_but_sheets_slides_and_keys(site):
 def test_sheets_slides_and_keys_are_listed_while_one_of_them_is_open(site, name):
     page = f"book/teachers/{name}"
     assert listed(site, page) | {page} == set(TOC[1:])
+    (fold,) = soup(site / f"{page}.html").select("nav.bd-docs-nav summary")
+    assert fold["aria-label"] == "Pages below “Sheets, slides and keys”"
 
 
 def index(site) -> dict:

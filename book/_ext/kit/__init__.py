@@ -17,6 +17,7 @@ from . import (
     roles,
     rubrics,
     sheets,
+    sidebar,
     slides,
     teacher_note,
     timetable,
@@ -31,7 +32,7 @@ def setup(app):
     app.add_config_value("kit_teachers", False, "env", [bool])
     app.connect("config-inited", prepare)
     shelf = (timetable, likely, rubrics, glossary, beside, keys, sheets, slides, teacher_note)
-    for part in (roles, course, doors, links, unsearched, *shelf):
+    for part in (roles, course, doors, links, unsearched, sidebar, *shelf):
         part.setup(app)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
 
