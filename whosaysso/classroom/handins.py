@@ -61,50 +61,28 @@ class Slip(msgspec.Struct, frozen=True, gc=False):
     receipt: str = ""
 
 
-class Draft(msgspec.Struct, frozen=True, gc=False):
-    """The documents in a file, in its order and no two alike, before one of them is chosen."""
-
-    found: Found
-    documents: list[dict]
-    flags: list[Problem]
-
-
 def open_one(found: Found, articles: Mapping[str, str] | None = None) -> Reading | Problem:
     """Get at the bytes of a file and read them."""
-    draft = draft_of(found)
-    return draft if isinstance(draft, Problem) else settle(draft, articles)
+    try:
+        raw = files.read(found)
+    except Refusal as fault:
+        return fault.problem
+    return read(found, raw, articles)
 
 
 def read(found: Found, raw: bytes, articles: Mapping[str, str] | None = None) -> Reading | Problem:
-    """The answers in the bytes of a file, or why there are none; ``articles`` as in ``settle``."""
-    try:
-        draft = Draft(found, *_documents(found.name, raw))
-    except Refusal as fault:
-        return fault.problem
-    return settle(draft, articles)
-
-
-def draft_of(found: Found) -> Draft | Problem:
-    """The checked documents in a file, or why there are none."""
-    try:
-        return Draft(found, *_documents(found.name, files.read(found)))
-    except Refusal as fault:
-        return fault.problem
-
-
-def settle(draft: Draft, articles: Mapping[str, str] | None = None) -> Reading | Problem:
-    """The one document that counts.
+    """The answers in the bytes of a file, or why there are none.
 
     ``articles`` gives for each case of the assignment the SHA-256 of its text. A document none
     of whose cases is in it is refused; what belongs to another version of a text is flagged.
     """
-    found, documents, flags = draft.found, draft.documents, draft.flags
-    document = _newest(documents, articles or {})
-    if articles is not None:
-        try:
-            flags = flags + _fit(found.name, document, articles)
-        except Refusal as fault:
-            return fault.problem
+    try:
+        documents, flags = _documents(found.name, raw)
+        document = _newest(documents, articles or {})
+        if articles is not None:
+            flags += _fit(found.name, document, articles)
+    except Refusal as fault:
+        return fault.problem
     code = receipt(documents[0] if len(documents) == 1 else document)
     return Reading(found.name, document, code, found.owner, found.lms, tuple(flags))
 
@@ -122,19 +100,12 @@ def glance(found: Found) -> tuple[str, set[tuple[str, str]]] | Problem:
             (case, task)
             for case, row in one.cases.items()
             for task, entry in row.tasks.items()
-            if entry.first or _is_given(entry.tries) or _is_given(entry.value)
+            if entry.first or bytes(entry.tries) != b"[]" or bytes(entry.value) not in EMPTY
         }
     reading = read(found, raw)
-    return reading if isinstance(reading, Problem) else whose(reading.document)
-
-
-def whose(document: dict) -> tuple[str, set[tuple[str, str]]]:
-    """What ``glance`` sees, of a document that was checked."""
-    return document["learner"], held(document)
-
-
-def _is_given(value: msgspec.Raw) -> bool:
-    return bytes(value).translate(None, b" \t\r\n") not in EMPTY
+    if isinstance(reading, Problem):
+        return reading
+    return reading.document["learner"], held(reading.document)
 
 
 def held(document: dict) -> set[tuple[str, str]]:
