@@ -6,7 +6,6 @@ come in the order of the batches.
 
 from __future__ import annotations
 
-import gc
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
@@ -42,7 +41,7 @@ def run(
     elif processes > 1:
         results = _with_processes(batches, function, processes)
     else:
-        results = ((len(batch), _call(function, batch)) for batch in batches)
+        results = ((len(batch), function(batch)) for batch in batches)
     for size, result in results:
         if progress:
             progress(size)
@@ -66,7 +65,7 @@ def _begin(function: Callable) -> None:
 
 
 def _work(batch):
-    return _call(_function, batch)
+    return _function(batch)
 
 
 def _with_dask(batches, function, dask) -> Iterator[tuple[int, object]]:
@@ -93,14 +92,7 @@ def _with_dask(batches, function, dask) -> Iterator[tuple[int, object]]:
 
 
 def _call(function: Callable, batch):
-    """A batch makes thousands of records and no cycle; looking for cycles takes a tenth of it."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        return function(batch)
-    finally:
-        if was_on:
-            gc.enable()
+    return function(batch)
 
 
 def _in_order(batches, submit, ahead: int) -> Iterator[tuple[int, object]]:
