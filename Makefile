@@ -1,19 +1,22 @@
-# book · test · serve · exercises · bench · bench-classroom. The same in plain commands, for Windows too: README.md.
+# book · test · serve · sheets · exercises · bench · bench-classroom. The same in plain commands, for Windows too: README.md.
 PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 PACKAGE := $(shell find whosaysso -type f -not -path '*/__pycache__/*')
 
-.PHONY: book test serve exercises bench bench-classroom
+.PHONY: book test serve sheets exercises bench bench-classroom
 
-book: $(READY) _build/.package   ## the site, in _build/html (strict: any warning stops it)
-	$(BIN)/jupyter-book build . --all -W -n --keep-going
+book: $(READY) _build/.package   ## the site, in _build/html (strict: any warning stops it); TEACHERS=1 opens the teacher notes
+	WHOSAYSSO_TEACHERS=$(TEACHERS) $(BIN)/jupyter-book build . --all -W -n --keep-going
 
 test: $(READY)                   ## everything: package, notebooks, site, browser, style
 	$(BIN)/python -m pytest
 
 serve: book                      ## the site on http://127.0.0.1:8000
 	$(BIN)/python -m http.server --bind 127.0.0.1 --directory _build/html 8000
+
+sheets: book                     ## every sheet as PDF, normal and large print, in _build/sheets
+	$(BIN)/python tools/print_sheets.py
 
 exercises: $(READY)              ## exercises/ made again from solutions/
 	$(BIN)/python tools/make_exercises.py

@@ -143,7 +143,7 @@ def test_every_claim_resolves_to_exactly_one_attribution(name):
 def test_claims_are_all_there_with_their_evidence():
     case = load()
     assert [c.id for c in case.claims] == [f"C{n:02}" for n in range(1, 51)]
-    assert sum(len(c.evidence) for c in case.claims) == 176
+    assert sum(len(c.evidence) for c in case.claims) == 177
     verdicts = Counter(c.verdict for c in case.claims)
     assert set(verdicts) == set(cases.VERDICTS)
     for claim in case.claims:

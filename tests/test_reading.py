@@ -20,13 +20,15 @@ LEARNER = [
     *"town/index town/words town/sources town/figures town/straight".split(),
 ]
 NOT_OURS = ".cell, script, table, .prev-next-area, .headerlink, .quoted, .line-link"
+# Folded away and for the teacher: not words that a learner has to read.
+NOT_FOR_LEARNERS = ".teacher-note"
 
 
 def prose(site, name: str) -> str:
-    """Our own sentences of a page: no exercises, tables or quoted words of a text."""
+    """Our own sentences for learners: no exercises, tables or quoted words, no teacher's note."""
     page = BeautifulSoup((site / "book" / f"{name}.html").read_text("utf-8"), "html.parser")
     article = page.select_one("article")
-    for part in article.select(NOT_OURS):
+    for part in article.select(f"{NOT_OURS}, {NOT_FOR_LEARNERS}"):
         part.decompose()
     blocks = [b for b in article.select("p, li") if not b.find(["p", "li"])]
     return " ".join(re.sub(r"\s+", " ", block.get_text(" ")).strip() for block in blocks)

@@ -235,8 +235,28 @@ def test_links_beside_a_plan_are_those_that_the_book_has():
         "exercises/irony",
         "book/teachers/sheet-irony",
     ]
+    plans = {"book/teachers/plans/irony", "book/teachers/plans/town"}
+    assert beside.places("irony", known | plans)["Its plan"] == "book/teachers/plans/irony"
+    assert beside.places("town/words", {"book/town/words", *plans}) == {
+        "The chapter": "book/town/words",
+        "Its plan": "book/teachers/plans/town",
+    }
     with pytest.raises(KeyError):
         beside.places("irony", {"exercises/irony"})
+
+
+@every_plan
+def test_a_plan_stands_beside_all_its_chapters_and_does_not_lead_to_itself(site, path):
+    shown = BeautifulSoup(
+        (site / f"book/teachers/plans/{path.stem}.html").read_text(), "html.parser"
+    )
+    lines = [{one["href"] for one in line.select("a")} for line in shown.select("p.beside")]
+    wanted = [name for name in chapters(path) if name != "town/index"]  # its text links to that
+    assert len(lines) == len(wanted)
+    for name, led in zip(wanted, lines, strict=True):
+        assert f"../../{name}.html" in led
+        assert f"../slides/{name.replace('/', '-')}.html" in led
+        assert not any(href in ("#", f"{path.stem}.html") for href in led)
 
 
 # --- what is refused --------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from functools import cache
 from urllib.parse import unquote, urlsplit
@@ -9,6 +10,7 @@ from urllib.parse import unquote, urlsplit
 import pytest
 from bs4 import BeautifulSoup
 from conftest import PAGES, TOC
+from small_book import build as small_book
 
 FOREIGN = re.compile(r"^(?:https?:)?//")
 # In style sheets: url(//…), url("https://…"), @import "https://…"
@@ -128,3 +130,58 @@ def test_the_themes_icon_script_is_shadowed(site):
     scripts = {p.name: p.stat().st_size for p in (site / "_static" / "scripts").glob("*.js")}
     assert scripts["fontawesome.js"] < 1000
     assert max(scripts.values()) < 100_000
+
+
+# --- the list on the left, and the search ---------------------------------------------------
+
+SHELVED = ("book/teachers/sheets/", "book/teachers/slides/", "book/teachers/keys/")
+
+
+def listed(site, name: str) -> set[str]:
+    """The pages that the list on the left of a page leads to."""
+    links = soup(site / f"{name}.html").select("nav.bd-docs-nav a.reference")
+    here = (site / name).parent
+    led = {(here / link["href"]).resolve() for link in links if not link["href"].startswith("#")}
+    return {path.relative_to(site.resolve()).with_suffix("").as_posix() for path in led}
+
+
+def test_the_list_on_the_left_has_every_page_but_sheets_slides_and_keys(site):
+    folded = {name for name in TOC if name.startswith(SHELVED)}
+    assert len(folded) > 30
+    others = set(TOC) - folded - {TOC[0]}
+    assert listed(site, TOC[0]) == others
+    assert listed(site, "book/town/words") | {"book/town/words"} == others
+
+
+@pytest.mark.parametrize("name", ["sheets-and-keys", "sheets/irony", "slides/irony", "keys/irony"])
+def test_sheets_slides_and_keys_are_listed_while_one_of_them_is_open(site, name):
+    page = f"book/teachers/{name}"
+    assert listed(site, page) | {page} == set(TOC[1:])
+    (fold,) = soup(site / f"{page}.html").select("nav.bd-docs-nav summary")
+    assert fold["aria-label"] == "Pages below “Sheets, slides and keys”"
+
+
+def index(site) -> dict:
+    text = (site / "searchindex.js").read_text("utf-8")
+    return json.loads(text.removeprefix("Search.setIndex(").removesuffix(")"))
+
+
+def found(index: dict) -> set[str]:
+    """The pages that a word or a title of the search leads to."""
+    numbers = set()
+    for words in (index["terms"], index["titleterms"]):
+        for places in words.values():
+            numbers.update([places] if isinstance(places, int) else places)
+    return {index["docnames"][number] for number in numbers}
+
+
+def test_the_search_finds_every_page_but_answers_sheets_and_slides(site):
+    unsearched = (*SHELVED, "book/teachers/sheet-", "solutions/")
+    assert found(index(site)) == {name for name in TOC if not name.startswith(unsearched)}
+
+
+def test_a_pattern_that_names_no_page_stops_the_build(tmp_path):
+    html, fault = small_book(tmp_path, "# T\n\nWords.\n", "kit_unsearched = ['answers/*']")
+    assert html is None and "kit_unsearched: no page is named 'answers/*'" in fault
+    html, fault = small_book(tmp_path, "# T\n\nWords.\n", "kit_unsearched = ['exercises/*']")
+    assert html and not fault

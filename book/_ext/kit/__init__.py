@@ -1,4 +1,4 @@
-"""The kit’s Sphinx extension: data roles, the course’s road, exercise doors, teachers’ tables."""
+"""The kit’s Sphinx extension: data roles, the course’s road, exercise doors, teachers’ shelf."""
 
 from __future__ import annotations
 
@@ -6,14 +6,33 @@ import os
 
 from sphinx.errors import ConfigError
 
-from . import beside, course, doors, glossary, likely, links, roles, rubrics, timetable
+from . import (
+    beside,
+    course,
+    doors,
+    glossary,
+    keys,
+    likely,
+    links,
+    roles,
+    rubrics,
+    sheets,
+    sidebar,
+    slides,
+    teacher_note,
+    timetable,
+    unsearched,
+)
 
 
 def setup(app):
     app.add_config_value("kit_repository", "", "env", [str])
     app.add_config_value("kit_release", "", "env", [str])
+    # "env": when it changes, every page is read again, whatever is cached.
+    app.add_config_value("kit_teachers", False, "env", [bool])
     app.connect("config-inited", prepare)
-    for part in (roles, course, doors, links, timetable, likely, rubrics, glossary, beside):
+    shelf = (timetable, likely, rubrics, glossary, beside, keys, sheets, slides, teacher_note)
+    for part in (roles, course, doors, links, unsearched, sidebar, *shelf):
         part.setup(app)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
 
@@ -21,6 +40,8 @@ def setup(app):
 def prepare(app, config):
     # Kernels inherit this: widgets then write their static form instead of a kernel view.
     os.environ["WHOSAYSSO_STATIC"] = "1"
+    if os.environ.get("WHOSAYSSO_TEACHERS", "0") not in ("", "0"):
+        config.kit_teachers = True
     if not config.kit_repository:
         return
     if config.kit_repository.count("/") != 1 or ":" in config.kit_repository:

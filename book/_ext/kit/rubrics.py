@@ -46,7 +46,7 @@ def of_writing(task: dict) -> nodes.table:
         for one in task["criteria"]
     ]
     head = ["Criterion", *map(str, range(levels)), "In the model answer"]
-    return table(_name(task), head, rows, [20, *[18] * levels, 20])
+    return table(_name(task), head, rows, [20, *[18] * levels, 20], "stack levels")
 
 
 def of_rewriting(task: dict) -> nodes.table:
@@ -63,7 +63,8 @@ def of_rewriting(task: dict) -> nodes.table:
         ]
         for one in task["spans"]
     ]
-    return table(_name(task), ["Look for", "What", "Kept with, or swapped for"], rows, [12, 44, 44])
+    head = ["Look for", "What", "Kept with, or swapped for"]
+    return table(_name(task), head, rows, [12, 44, 44], "stack")
 
 
 def _name(task: dict) -> str:

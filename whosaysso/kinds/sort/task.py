@@ -633,8 +633,9 @@ def page(built: dict) -> str:
         f"<li><strong>{escape(a['name'])}</strong>: {escape(a['hint'])}</li>"
         for a in built["answers"]
     )
-    boxes = " ".join(f"☐ {name}" for name in names)
-    sure = " How sure? ____ %" if built["confidence"] else ""
+    # each box with its name, so that no line of paper parts them
+    boxes = " ".join(f'<span class="wss-tick">☐ {name}</span>' for name in names)
+    sure = ' <span class="wss-tick">How sure? ____ %</span>' if built["confidence"] else ""
     items, answers = [], []
     for item in built["items"]:
         before, words, after = map(escape, item["text"])
