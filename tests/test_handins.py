@@ -421,7 +421,14 @@ def test_a_file_is_read_or_refused_as_a_learner_s_page_does(vector):
 def test_the_receipt_is_the_one_that_the_learner_saw(change):
     data = changed(*change, EVERY_KIND)
     if by_schema(data):
-        assert handins.receipt(data) == answers.receipt(data)
+        found = handins.read(ANY, json.dumps(data).encode())
+        assert found.receipt == answers.receipt(found.document)
+
+
+def test_the_fast_way_writes_a_receipt_s_bytes_as_the_slow_one_does():
+    raw = json.dumps(EVERY_KIND).encode()
+    [document] = handins._fast(raw)
+    assert handins._receipt(document) == answers.receipt(EVERY_KIND)
 
 
 # --- files that nobody thought of ----------------------------------------------------------

@@ -167,7 +167,7 @@ def test_the_wheel_asks_for_what_each_part_needs(wheel):
     assert needs(about) == {"fastjsonschema", "filelock"}
     assert needs(about, "notebook") == {"anywidget", "ipywidgets", "matplotlib"}
     assert needs(about, "classroom") == {
-        "cryptography", "jinja2", "matplotlib", "msgspec", "rich", "typer",
+        "cryptography", "jinja2", "matplotlib", "msgspec", "numpy", "rich", "typer",
     }  # fmt: skip
     assert needs(about, "dask") == {"distributed"}
     assert set(about.get_all("Provides-Extra")) == {"notebook", "classroom", "dask"}

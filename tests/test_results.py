@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from whosaysso import tasks
 from whosaysso.case import CASES, load
 from whosaysso.classroom.records import HandIn
-from whosaysso.classroom.results import Checker, checker
+from whosaysso.classroom.results import Checker
+from whosaysso.classroom.tally import checker
 from whosaysso.feedback import AnswerError
 from whosaysso.kinds import KINDS, mark
 
@@ -67,8 +68,13 @@ def test_marks_earn_what_their_kind_says(row, seed):
     built, fast = _built(case, task)
     chance = random.Random(seed)
     first, last = (random_marks(chance, built, case.text) for _ in range(2))
-    answered = fast.answered(handin(case, task, last, first, last))
-    result = answered.result
+    (result, *alone), _ = fast.settle(
+        [
+            fast.look(handin(case, task, last, first, last)),
+            fast.look(handin(case, task, first, first)),
+            fast.look(handin(case, task, last, last)),
+        ]
+    )
     for value, score, turn in ((first, result.first, "first"), (last, result.last, "last")):
         slow = mark.score(built, value, reveal=True)
         assert score == slow.score, "to the last bit"
@@ -77,9 +83,9 @@ def test_marks_earn_what_their_kind_says(row, seed):
         for item, verdict in zip(built["items"], verdicts, strict=True):
             place = item["code"], tuple(item["words"])
             assert told.get(place, "aside-left") == verdict
-        check = answered.first if turn == "first" else answered.last
-        assert check.over == sum(row.verdict == "over" for row in slow.rows)
-        words = {c: {n for a, b in own for n in range(a, b + 1)} for c, own in check.runs.items()}
+        one = alone[turn == "last"]
+        assert one.over == sum(row.verdict == "over" for row in slow.rows)
+        words = fast.settle([fast.look(handin(case, task, value, value))])[1].words[turn]
         every = [word for line in built["lines"] for word in line["words"]]
         for code in built["codes"]:
             wanted = {
@@ -88,8 +94,9 @@ def test_marks_earn_what_their_kind_says(row, seed):
                 for one in value
                 if one["code"] == code["id"] and start < one["end"] and one["start"] < end
             }
-            assert words.get(code["id"], set()) == wanted
-    assert result.over == answered.last.over and not result.problem
+            assert words.get(code["id"], {}) == dict.fromkeys(wanted, 1)
+        assert (one.first, one.last) == (score, score) and not one.problem
+    assert result.over == alone[1].over and not result.problem
     assert [item.item for item in result.items] == [item["id"] for item in built["items"]]
 
 
@@ -110,7 +117,7 @@ def test_the_key_and_an_empty_answer_earn_what_their_kind_says(case, task):
     kind = KINDS[task.kind]
     value = kind.key(built)
     document = handin(case, task, value, kind.EMPTY, value)
-    result = fast.answered(document).result
+    result = fast.result(document)
     drawn = kind.draw(built, document.document) if "draw" in built else built
     first, last = (kind.score(drawn, one, True) for one in (kind.EMPTY, value))
     assert (result.state, result.checks) == ("done", 2)
@@ -134,7 +141,7 @@ def test_sorted_items_earn_what_their_kind_says(row, seed):
         if chance.random() < 0.7 and not ("draw" in built and chance.random() < 0.5)
     }
     document = handin(case, task, value, value)
-    result = fast.answered(document).result
+    result = fast.result(document)
     drawn = KINDS["sort"].draw(built, document.document) if "draw" in built else built
     slow = KINDS["sort"].score(drawn, value, True)
     assert result.last == slow.score
@@ -173,12 +180,12 @@ def test_what_a_kind_refuses_is_unread_and_has_no_score(case, task):
                 handin(case, task, good, bad),
                 handin(case, task, good, good, first=[bad]),
             ):
-                result = fast.answered(each).result
+                result = fast.result(each)
                 assert (result.state, result.first, result.last) == ("unread", None, None), name
                 assert result.problem and not result.items
             seen.add("unread")
         else:
-            result = fast.answered(handin(case, task, bad, bad)).result
+            result = fast.result(handin(case, task, bad, bad))
             assert result.state in ("done", "missing"), name
             seen.add("read")
     assert seen == {"unread", "read"}
@@ -204,7 +211,7 @@ def test_states():
     key = mark.key(built)
 
     def of(each: HandIn):
-        return fast.answered(each).result
+        return fast.result(each)
 
     nothing = HandIn("0000-0000", (), {"cases": {}}, "")
     assert of(nothing).state == "missing"
@@ -232,7 +239,7 @@ def test_a_mark_is_found_again_by_its_quote_or_lost():
     score = mark.score(built, key).score
 
     def of(*marks):
-        return fast.answered(handin(case, task, list(marks), list(marks))).result
+        return fast.result(handin(case, task, list(marks), list(marks)))
 
     moved = [one | {"start": one["start"] + 3, "end": one["end"] + 3} for one in key]
     assert (of(*moved).last, of(*moved).problem) == (score, "")
@@ -254,7 +261,7 @@ def test_a_mark_over_two_lines_carries_the_words_of_both():
     last = len(built["lines"][0]["words"])
     one = {"code": built["codes"][0]["id"], "start": words[last - 1][0], "end": words[last][1]}
     one["quote"] = mark.quote(words, last - 1, last)
-    result = fast.answered(handin(case, task, [one], [one])).result
+    result = fast.result(handin(case, task, [one], [one]))
     assert (result.state, result.problem) == ("done", "")
     assert result.last == mark.score(built, [one]).score
 
@@ -269,7 +276,5 @@ def test_contested_words_never_cost():
                 first, last = item["words"]
                 more = {"code": item["code"], "start": words[first][0], "end": words[last][1]}
                 value = [*key, more]
-                scores = [
-                    fast.answered(handin(case, task, one, one)).result.last for one in (key, value)
-                ]
+                scores = [fast.result(handin(case, task, one, one)).last for one in (key, value)]
                 assert scores[1] >= scores[0], f"{case.id}, {task.id}, {item['id']}"

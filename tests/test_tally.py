@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from hostile_inputs import document, entry, raw_of, several
 
-from whosaysso import tasks
+from whosaysso import answers, tasks
 from whosaysso.case import CaseError, load
 from whosaysso.classroom import collect, files, handins, pool
 from whosaysso.classroom.records import Batch, HandIn
@@ -57,7 +57,7 @@ def _sorted(chance: random.Random, built: dict, share: float = 0.8) -> dict:
 
 
 def handin(data: dict) -> HandIn:
-    return HandIn(data["learner"], ("a.json",), data, handins.receipt(data))
+    return HandIn(data["learner"], ("a.json",), data, answers.receipt(data))
 
 
 @pytest.fixture(scope="module")

@@ -14,9 +14,9 @@ from ..case import Case
 from ..feedback import Feedback, Row
 from ..kinds import KINDS
 from ..kinds.rounds import first_check, last_check
+from .marked import MarkChecker
 from .page import render
 from .records import HandIn, TaskResult
-from .results import MarkChecker
 
 SAID = {
     "begun": "You began this and did not press Check, so nothing is said of it.",

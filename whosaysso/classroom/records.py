@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 
 from msgspec import Struct
 
+ROUNDS = ("first", "last")  # Checks
+
 
 class Found(Struct, frozen=True, gc=False):
     """A file that may be a hand-in.
@@ -111,6 +113,16 @@ class TaskTally:
     sure: Counter = field(default_factory=Counter)
     detection: Counter = field(default_factory=Counter)
     scores: dict[str, Counter] = field(default_factory=dict)
+
+    @classmethod
+    def empty(cls) -> TaskTally:
+        """A tally that adds nothing."""
+        return cls(
+            words={turn: {} for turn in ROUNDS},
+            verdicts={turn: Counter() for turn in ROUNDS},
+            choices={turn: Counter() for turn in ROUNDS},
+            scores={turn: Counter() for turn in ROUNDS},
+        )
 
 
 @dataclass

@@ -273,7 +273,7 @@ def _feedback(to: Path, surveyed: collect.Survey, made: _Report, progress) -> No
         readings = [open_one(found, plan.articles) for found in group]
         readings = [reading for reading in readings if isinstance(reading, Reading)]
         for hand_in in gather_some(readings, plan.articles)[0]:
-            results = [one.answered(hand_in).result for one in plan.checkers]
+            results = [one.result(hand_in) for one in plan.checkers]
             page = learner_page(hand_in, results, made.data.built, plan.checkers, made.data.note)
             _page(to / file_name(hand_in.learner), page)
         if step:

@@ -1,72 +1,52 @@
-"""How a learner answered a task: the scores and verdicts of the task's own kind, many times faster.
+"""How learners answered a task: the scores and verdicts of the task's own kind, without sentences.
 
-For each task a ``Checker`` is made once. That of a mark task keeps sets of words as whole numbers,
-one bit a word, and composes no sentences; ``tests/test_results.py`` holds it equal to
-``kinds/mark/score.py`` on random answers. Where the answer is not a possible one the state is
-"unread" and there is no score: what could not be read is never 0.
+For each task a ``Checker`` is made once. It looks at one hand-in after the other, and ``settle``
+then makes the rows and the counts of all that it has seen; that of a mark task (``marked.py``)
+needs them together. Where the answer is not a possible one the state is "unread" and there is no
+score: what could not be read is never 0.
 """
 
 from __future__ import annotations
 
-import unicodedata
-from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
 
-from .. import tasks
-from ..case import Case
+from ..card import counts, is_taken
 from ..feedback import AnswerError
 from ..kinds import KINDS, is_answered
 from ..kinds.rounds import counted, last_check
-from .records import HandIn, ItemResult, TaskResult
+from ..scoring import percent
+from .records import ROUNDS, HandIn, ItemResult, TaskResult, TaskTally
 
 OTHER_KIND = "It belongs to an exercise of another kind."
 OTHER_TEXT = "It belongs to another version of the text."
-LOST = "{lost} of {marks} marks lost: their words do not stand in the text."
-MOST_PLACES = 100_000  # marks that are remembered
 MOST_ITEMS = 5_000  # rows of verdicts that are remembered, for each task
-SAME = str.maketrans(
-    {"“": '"', "”": '"', "„": '"', "‘": "'", "’": "'", "\u00a0": " ", "\u202f": " "}
-)
 
 
 class Check(Struct, gc=False):
-    """What one Check earns. ``verdicts`` has one for each of ``items``.
-
-    A mark task has, instead of the ``value``, the marked words of each code in ``runs``, as
-    (first, last) of each run.
-    """
+    """What one Check earns. ``verdicts`` has one for each of ``items``."""
 
     value: object
     score: float | None
     items: tuple[str, ...]
     verdicts: tuple[str, ...]
-    over: int = 0
-    runs: dict[str, list[tuple[int, int]]] | None = None
 
 
-class Answered(Struct, gc=False):
-    """The result of a task, and its first and last Check for the tally."""
+class Look(Struct, gc=False):
+    """What one hand-in holds for a task: ``state`` and ``problem`` as in ``TaskResult``.
 
-    result: TaskResult
-    first: Check | None = None
-    last: Check | None = None
-
-
-def checker(task: tasks.Task, case: Case, neutral: bool = False, later: bool = False) -> Checker:
-    """Make ready to check many answers to one task.
-
-    ``neutral`` names its items as a keyless release does; ``later`` says that learners were told
-    nothing before the feedback was opened.
+    Where it is "done", the first and the last Check, in the form that the checker settles; the
+    same object where both are the same answer.
     """
-    built = tasks.build(task, case, neutral)
-    if task.kind == "mark":
-        found = MarkChecker(built, case.text)
-    else:
-        found = SortChecker(built) if task.kind == "sort" else Checker(built)
-    found.neutral, found.later = neutral, later
-    return found
+
+    learner: str
+    state: str
+    checks: int = 0
+    problem: str = ""
+    first: object = None
+    last: object = None
 
 
 class Checker:
@@ -80,12 +60,12 @@ class Checker:
         self.article = built["article"]
         self._known: dict[tuple, tuple[ItemResult, ...]] = {}
 
-    def answered(self, handin: HandIn) -> Answered:
-        """How the learner of a hand-in answered this task."""
+    def look(self, handin: HandIn) -> Look:
+        """What the learner of a hand-in gave for this task."""
         row = handin.document["cases"].get(self.case)
         entry = row and row["tasks"].get(self.task)
         if not entry or not is_answered(entry):
-            return Answered(TaskResult(handin.learner, self.case, self.task, "missing"))
+            return Look(handin.learner, "missing")
         checks = len(entry["tries"]) + len(entry.get("first", ()))
         try:
             if row["article"] != self.article:
@@ -94,27 +74,50 @@ class Checker:
                 raise AnswerError(OTHER_KIND)
             first, last, problem = self._checks(entry, handin.document)
         except AnswerError as fault:
-            why = str(fault)
-            unread = TaskResult(handin.learner, self.case, self.task, "unread", checks, problem=why)
-            return Answered(unread)
+            return Look(handin.learner, "unread", checks, str(fault))
         if first is None:
-            begun = TaskResult(
-                handin.learner, self.case, self.task, "begun", checks, problem=problem
-            )
-            return Answered(begun)
-        result = TaskResult(
-            handin.learner,
+            return Look(handin.learner, "begun", checks, problem)
+        return Look(handin.learner, "done", checks, problem, first, last)
+
+    def settle(self, looks: Sequence[Look]) -> tuple[list[TaskResult], TaskTally]:
+        """A row for each look, in their order, and the counts of all."""
+        tally = TaskTally.empty()
+        tally.states = Counter(look.state for look in looks)
+        done = [look for look in looks if look.first is not None]
+        for turn in ROUNDS:
+            self._count(tally, turn, [getattr(look, turn) for look in done])
+        return [self._row(look) for look in looks], tally
+
+    def result(self, handin: HandIn) -> TaskResult:
+        """The row of one hand-in alone."""
+        return self.settle([self.look(handin)])[0][0]
+
+    def _row(self, look: Look) -> TaskResult:
+        first, last = look.first, look.last
+        if first is None:
+            return self._unscored(look)
+        return TaskResult(
+            look.learner,
             self.case,
             self.task,
-            "done",
-            checks,
+            look.state,
+            look.checks,
             first.score,
             last.score,
-            last.over,
-            self._items(first, last),
-            problem,
+            0,
+            self._items(first.items, first.verdicts, last.verdicts),
+            look.problem,
         )
-        return Answered(result, first, last)
+
+    def _unscored(self, look: Look) -> TaskResult:
+        learner, state, checks = look.learner, look.state, look.checks
+        return TaskResult(learner, self.case, self.task, state, checks, problem=look.problem)
+
+    def _count(self, tally: TaskTally, turn: str, checks: Sequence[Check]) -> None:
+        count_scores(tally.scores[turn], (check.score for check in checks))
+        tally.verdicts[turn].update(
+            pair for check in checks for pair in zip(check.items, check.verdicts, strict=True)
+        )
 
     def _checks(self, entry: dict, document: dict) -> tuple[Check | None, Check | None, str]:
         """First and last Check and what to say of lost marks; ``AnswerError`` if impossible."""
@@ -133,16 +136,22 @@ class Checker:
         items = tuple(row.item for row in feedback.rows)
         return Check(value, feedback.score, items, tuple(row.verdict for row in feedback.rows))
 
-    def _items(self, first: Check, last: Check) -> tuple[ItemResult, ...]:
+    def _items(self, items, first, last) -> tuple[ItemResult, ...]:
         """Both verdicts on each item; what several learners share is made once."""
-        key = first.items, first.verdicts, last.verdicts
+        key = items, first, last
         found = self._known.get(key)
         if found is None:
             if len(self._known) > MOST_ITEMS:
                 self._known.clear()
-            pairs = zip(first.items, first.verdicts, last.verdicts, strict=True)
+            pairs = zip(items, first, last, strict=True)
             found = self._known[key] = tuple(ItemResult(*one) for one in pairs)
         return found
+
+
+def count_scores(total: Counter, scores: Iterable[float | None]) -> None:
+    for score, people in Counter(scores).items():
+        if score is not None:
+            total[percent(score)] += people
 
 
 class SortChecker(Checker):
@@ -171,273 +180,22 @@ class SortChecker(Checker):
         right = verdicts.count("right") + verdicts.count("also")
         return Check(value, right / len(verdicts), items, verdicts)
 
+    def _count(self, tally: TaskTally, turn: str, checks: Sequence[Check]) -> None:
+        super()._count(tally, turn, checks)
+        tally.choices[turn].update(
+            (item, given["answer"])
+            for check in checks
+            for item, given in check.value.items()
+            if "answer" in given
+        )
+        if turn == "first":  # confidence and detection: later Checks have seen the key
+            for check in checks:
+                self._count_first(tally, check.value)
 
-class _Item(Struct, frozen=True):
-    """A key item of a mark task: its words, those that a mark must catch, as bits."""
-
-    code: str
-    role: str
-    untouched: str  # the verdict where nothing in it is marked
-    first: int
-    last: int
-    span: int
-    must: int
-    least: int  # so many words of ``must`` are half of them
-    wide: int  # more words too many than these make it too wide
-    spoken: tuple[str, ...]  # the codes whose marks its row answers
-
-
-class MarkChecker(Checker):
-    """Marks against the key, as in ``kinds/mark/score.py``, on bits instead of sets."""
-
-    def __init__(self, built: dict, text: str):
-        super().__init__({name: built[name] for name in ("case", "id", "kind", "article")})
-        self.built |= {"lines": built["lines"], "codes": built["codes"]}  # for ``valid``
-        self.text = text
-        self._places: dict[tuple, tuple[int, int]] = {}  # of marks that were looked up before
-        self.words = [word for line in built["lines"] for word in line["words"]]
-        self.starts = [word[0] for word in self.words]
-        self.ends = [word[1] for word in self.words]
-        self.line_of = [n for n, line in enumerate(built["lines"]) for _ in line["words"]]
-        self.asked = asked = [code["id"] for code in built["codes"]]
-        self.core = {code: _bits(built["core"][code]) for code in asked}
-        self.outside = {code: _bits(built["outside"][code]) for code in asked}
-        self.sizes = {code: len(built["core"][code]) for code in asked}
-        decoys = {code: _bits(built["decoys"][code]) for code in asked}
-        self.plain = {
-            code: ~(self.core[code] | self.outside[code] | decoys[code]) for code in asked
-        }
-        self.twins = [
-            (code, other, _bits(words))
-            for code in asked
-            for other, words in built["either"][code].items()
-        ]
-        self.there = [code for code in asked if built["core"][code]]
-        self.keys = []
-        names = []
-        for item in built["items"]:
-            first, last = item["words"]
-            core = item["role"] == "core"
-            spoken = [item["code"], *built["either"][item["code"]]] if core else asked
-            names.append(item["id"])
-            self.keys.append(
-                _Item(
-                    item["code"],
-                    item["role"],
-                    "miss" if core else f"{item['role']}-left",
-                    first,
-                    last,
-                    _run(first, last),
-                    _bits(item["must"]),
-                    (len(item["must"]) + 1) // 2,
-                    max(built["wide"], last - first + 1),
-                    tuple(spoken),
-                )
-            )
-        self.items = tuple(names)
-
-    def _checks(self, entry, document):
-        start = counted(entry, self.later)
-        end = None if start is None else last_check(entry)
-        if start is None:
-            ranges, lost = self._ranges(entry["value"])
-            return None, None, _told(lost, entry["value"])
-        ranges, lost = self._ranges(start)
-        first = last = self._score(ranges)
-        if end != start:
-            ranges, lost = self._ranges(end)
-            last = self._score(ranges)
-        for value in (*entry["tries"], *entry.get("first", ()), entry["value"]):
-            if value != start and value != end:  # most answers stand there more than once
-                self._ranges(value)
-        return first, last, _told(lost, end)
-
-    def anchored(self, marks: list[dict]) -> list[dict]:
-        """The marks at the words that they quote, as they are counted; lost ones are left out."""
-        words = self.words
-        return [
-            {
-                "code": code,
-                "start": words[first][0],
-                "end": words[last][1],
-                "quote": KINDS["mark"].quote(words, first, last),
-            }
-            for code, own in self._ranges(marks)[0].items()
-            for first, last in own
-        ]
-
-    def _ranges(self, marks: list[dict]) -> tuple[dict[str, list], int]:
-        """For each code first and last word of every mark, and how many marks are lost."""
-        found: dict[str, list] = {}
-        places, lost = self._places, 0
-        for mark in marks:
-            code, quote = mark["code"], mark.get("quote")
-            known = mark["start"], mark["end"], quote, code
-            place = places.get(known)
-            if place is None:
-                place = self._place(mark)
-                if place is None:
-                    lost += 1
-                    continue
-                if len(places) > MOST_PLACES:
-                    places.clear()
-                places[known] = place
-            if code in found:
-                found[code].append(place)
-            else:
-                found[code] = [place]
-        return found, lost
-
-    def _place(self, mark: dict) -> tuple[int, int] | None:
-        """First and last word of a mark, None for a lost one; ``AnswerError`` if impossible."""
-        start, end, quote, code = mark["start"], mark["end"], mark.get("quote"), mark["code"]
-        starts, ends = self.starts, self.ends
-        if quote and (start < 0 or self.text[start:end] != quote):
-            place = self._anchor(start, end, quote)
-            if code not in self.core or "\0" in quote:
-                self._refuse({**mark, "start": starts[0], "end": ends[-1]})
-            if place is None:
-                return None
-            start, end = place
-        first, last = bisect_right(ends, start), bisect_left(starts, end) - 1
-        if first > last or end > ends[-1] or code not in self.core:
-            self._refuse({**mark, "start": start, "end": end})
-        return first, last
-
-    def _refuse(self, mark: dict) -> None:
-        """``AnswerError`` in the words of the kind."""
-        KINDS["mark"].valid(self.built, [mark])
-        raise AssertionError(f"The kind takes a mark that the checker does not: {mark}")
-
-    def _anchor(self, start: int, end: int, quote: str) -> tuple[int, int] | None:
-        """Where a quote stands whose offsets do not fit, if that is at one place only.
-
-        Quotation marks, spaces and composed letters may have been changed on the way, and a mark
-        over several lines quotes their words only.
-        """
-        text, wanted = self.text.translate(SAME), _same(quote)
-        first, last = bisect_right(self.ends, start), bisect_left(self.starts, end) - 1
-        if 0 <= start < end and first <= last < len(self.words):
-            here = (_same(text[start:end]), _same(KINDS["mark"].quote(self.words, first, last)))
-            if wanted in here:
-                return start, end
-        low = self.starts[0]
-        at = text.find(wanted, low, self.ends[-1])
-        if not wanted.strip() or at < 0 or text.find(wanted, at + 1, self.ends[-1]) >= 0:
-            return None
-        return at, at + len(wanted)
-
-    def _score(self, ranges: dict[str, list]) -> Check:
-        runs, marked, touched = {}, {}, 0  # in the order of ``asked``
-        line_of = self.line_of
-        for code in self.asked:
-            own = ranges.get(code)
-            if own is None:
-                continue
-            words = 0
-            if len(own) > 1 or line_of[own[0][0]] != line_of[own[0][1]]:
-                own = self._runs(own)
-            runs[code] = own
-            for first, last in own:
-                words |= (1 << last + 1) - (1 << first)
-            marked[code] = words
-            touched |= words
-        earned = marked
-        if self.twins:
-            earned = dict(marked)
-            for code, other, shared in self.twins:
-                if other in marked:
-                    earned[code] = earned.get(code, 0) | marked[other] & shared
-        verdicts, told = [], dict.fromkeys(marked, 0)
-        for key in self.keys:
-            if not touched & key.span:
-                verdicts.append(key.untouched)
-                continue
-            verdict, spoken = self._verdict(key, runs, marked, earned)
-            verdicts.append(verdict)
-            for code in spoken:
-                if code in told:
-                    told[code] |= key.span
-        over = 0
-        for code, own in runs.items():
-            spoken_of = told[code]
-            if marked[code] & ~spoken_of:
-                for first, last in own:
-                    if not spoken_of >> first & (1 << last - first + 1) - 1:
-                        over += 1
-        score = self._earns(marked, earned)
-        return Check(None, score, self.items, tuple(verdicts), over, runs)
-
-    def _earns(self, marked: dict[str, int], earned: dict[str, int]) -> float:
-        there = self.there
-        wrong = 0
-        for code, words in marked.items():
-            if not self.sizes[code]:
-                wrong += (words & ~self.outside[code]).bit_count()
-        if not there:
-            return 0.0 if wrong else 1.0
-        total = 0.0  # in the order and with the operations of the kind: the same last bit
-        for code in there:
-            mine = earned.get(code, 0) & ~self.outside[code]
-            both = (mine & self.core[code]).bit_count()
-            total += 2 * both / (mine.bit_count() + wrong / len(there) + self.sizes[code])
-        return total / len(there)
-
-    def _verdict(self, key: _Item, runs, marked, earned) -> tuple[str, Sequence[str]]:
-        """The verdict on a marked key item, and the codes whose marks are thereby spoken of."""
-        if key.role != "core":
-            return key.role, key.spoken
-        code, must = key.code, key.must
-        mine = marked.get(code, 0)
-        if (earned.get(code, 0) & must).bit_count() >= key.least:
-            plain = mine & self.plain[code]
-            if plain.bit_count() > key.wide:
-                extra = sum(
-                    (_run(a, b) & plain).bit_count()
-                    for a, b in runs[code]
-                    if a <= key.last and key.first <= b
-                )
-                if extra > key.wide:
-                    return "wide", key.spoken
-            return "hit", key.spoken
-        if mine & key.span:
-            return "short", key.spoken
-        for other, words in marked.items():
-            if other != code and (words & must).bit_count() >= key.least:
-                return "wrong", (other,)
-        return "miss", ()
-
-    def _runs(self, ranges: list[tuple[int, int]]) -> list[tuple[int, int]]:
-        """Unbroken runs of marked words, never across two lines."""
-        whole: list[tuple[int, int]] = []
-        for first, last in sorted(ranges):
-            if whole and first <= whole[-1][1] + 1:
-                if last > whole[-1][1]:
-                    whole[-1] = whole[-1][0], last
-            else:
-                whole.append((first, last))
-        runs = []
-        for first, last in whole:
-            if self.line_of[first] != self.line_of[last]:
-                for at in range(first + 1, last + 1):
-                    if self.line_of[at] != self.line_of[at - 1]:
-                        runs.append((first, at - 1))
-                        first = at
-            runs.append((first, last))
-        return runs
-
-
-def _told(lost: int, marks: list) -> str:
-    return LOST.format(lost=lost, marks=len(marks)) if lost else ""
-
-
-def _run(first: int, last: int) -> int:
-    return (1 << last + 1) - (1 << first)
-
-
-def _bits(words: Sequence[int]) -> int:
-    return sum(1 << n for n in set(words))
-
-
-def _same(text: str) -> str:
-    return unicodedata.normalize("NFC", text).translate(SAME)
+    def _count_first(self, tally: TaskTally, value: dict) -> None:
+        for item, given in value.items():
+            if "sure" in given:
+                tally.sure[given["sure"], given.get("answer") in self.right[item]] += 1
+        test = {"right": self.right, "signal": self.signal}
+        if self.signal and is_taken(test, value):
+            tally.detection[counts(test, value)] += 1

@@ -197,7 +197,7 @@ def _handins(surveyed: collect.Survey, plan: Plan, problems: list[Problem]) -> I
 
 def _test(one: SortChecker, hand_in: HandIn) -> Test | None:
     """A test that was answered in full at its first Check."""
-    first = one.answered(hand_in).first
+    first = one.look(hand_in).first
     if first is None or any("answer" not in first.value.get(item, {}) for item in one.right):
         return None
     value = first.value

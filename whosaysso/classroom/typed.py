@@ -44,11 +44,14 @@ def _most(rule: dict) -> Meta:
     return Meta(max_length=rule.get("maxItems", rule.get("maxProperties")))
 
 
-class Mark(Struct, forbid_unknown_fields=True, gc=False):
+# The fields of what a learner gives stand in the order of their names, which ``given`` needs.
+
+
+class Mark(Struct, forbid_unknown_fields=True, gc=False, kw_only=True):
     code: str  # an Id: ``fits`` looks at each code once, which is twice as fast for all marks
-    start: Whole
     end: Whole
     quote: Text | UnsetType = UNSET
+    start: Whole
 
 
 class Item(Struct, forbid_unknown_fields=True, gc=False):
@@ -65,14 +68,14 @@ _rubric = _rules["write"]["properties"]["rubric"]
 
 
 class Rewrite(Struct, forbid_unknown_fields=True):
-    text: Text | UnsetType = UNSET
     overruled: Annotated[dict[Id, Text], _most(_overruled)] | UnsetType = UNSET
+    text: Text | UnsetType = UNSET
 
 
 class Write(Struct, forbid_unknown_fields=True):
-    text: Text | UnsetType = UNSET
-    rubric: Annotated[dict[Id, Percent], _most(_rubric)] | UnsetType = UNSET
     note: Text | UnsetType = UNSET
+    rubric: Annotated[dict[Id, Percent], _most(_rubric)] | UnsetType = UNSET
+    text: Text | UnsetType = UNSET
 
 
 _cells = _rules["ledger"]["additionalProperties"]
@@ -109,6 +112,7 @@ def _entry(kind: str, answer) -> type:
 
 
 _entries = [_entry(kind, answer) for kind, answer in ANSWERS.items()]
+_kinds = dict(zip(_entries, ANSWERS, strict=True))
 MarkEntry = _entries[0]
 Entry = reduce(or_, _entries)
 _case = _rules["case"]["properties"]
@@ -144,6 +148,23 @@ def fits(document: Document) -> bool:
     }
     return all(map(_is_id, codes))
 
+
+def given(document: Document) -> bytes:
+    """What a receipt is made from, as ``answers.receipt`` writes it."""
+    cases = {}
+    for case, row in document.cases.items():
+        tasks = {}
+        for task, entry in row.tasks.items():
+            bare = {"kind": _kinds[type(entry)], "value": entry.value, "tries": entry.tries}
+            if entry.first is not UNSET:
+                bare["first"] = entry.first
+            tasks[task] = bare
+        cases[case] = {"article": row.article, "tasks": tasks}
+    bare = {"format": document.format, "version": document.version, "cases": cases}
+    return _in_order.encode(bare)
+
+
+_in_order = msgspec.json.Encoder(order="deterministic")  # dicts by key, structs as defined
 
 # A notebook, of which everything but the answers is passed over unread.
 
