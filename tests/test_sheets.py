@@ -169,3 +169,13 @@ def test_one_command_prints_sheets_as_pdf_in_two_sizes(site, tmp_path):
     )
     assert refused.returncode == 1
     assert refused.stderr.startswith("There is no sheet 'nothing'; there are ")
+
+
+def test_a_sheet_and_the_key_name_the_practice_of_the_chapter(site):
+    sheets = "".join(one.get_text() for one in shown(site, SHELF / "sheets/figures.md"))
+    key = (site / "book/teachers/keys/figures.html").read_text("utf-8")
+    for name in ("Practice 1: Words that count", "Practice 3: Doubt, and who gets it"):
+        assert name in sheets and name in key
+    assert "A. Practice 1: " in sheets and "A. Words" in sheet(
+        "T", [("figures-encounters", "")] * 2
+    )

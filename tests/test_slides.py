@@ -7,9 +7,9 @@ import re
 import pytest
 from bs4 import BeautifulSoup
 from conftest import ROOT
-from kit.asked import ASKED
+from kit.asked import ASKED, practices
 from kit.course import page, pages
-from kit.slides import box, example, practices, spoken
+from kit.slides import MOST_WORDS, box, example, half_worked, spoken, to_read
 from small_book import build as small_book
 
 SHELF = ROOT / "book" / "teachers"
@@ -51,7 +51,14 @@ def test_slides_say_what_the_chapter_and_its_plan_say(site, path):
     assert len(made[1].select("li")) == len(re.findall(r"^- ", box(text, "aims"), re.MULTILINE))
     found = practices(text)
     assert len(found) == len(ASKED.findall(text))
-    assert {f"{heading}: {one.title}" for heading, one in found} <= set(titles)
+    assert {f"{heading}: {one.title}" for heading, _, one in found} <= set(titles)
+    for heading, case, one in found:
+        shown_of = made[titles.index(f"{heading}: {one.title}")]
+        read = to_read(case, one)
+        lines = [line.id for line in read.lines] if read else []
+        assert [row.get_text() for row in shown_of.select(".wss-no")] == lines
+        assert not shown_of.select(".wss-u"), "no marks of the key"
+    assert ("Half worked" in titles) == bool(half_worked(text))
     asked = spoken((SHELF / f"plans/{plan}.md").read_text("utf-8"))
     assert asked and len(made[-2].select("li")) == len(asked)
     assert words(asked[0]) in words(made[-2].get_text())
@@ -98,3 +105,26 @@ def test_slides_fill_the_screen_without_scripts(http_site, open_page):
 def test_slides_of_a_page_that_is_no_chapter_stop_a_strict_build(tmp_path, slug):
     html, fault = small_book(tmp_path, f"# T\n\n```{{slides}} {slug} irony\n```\n")
     assert html is None and f"slides: {slug}:" in fault
+
+
+def test_the_arrow_keys_turn_the_slides_and_escape_closes_them(http_site, open_page):
+    shown = open_page(f"{http_site}book/teachers/slides/irony.html")
+    shown.get_by_role("link", name="Full screen").click()
+    first, second = (shown.locator(".slides > section").nth(n) for n in (0, 1))
+    shown.locator(".slides").focus()
+    for key, here in (("ArrowRight", second), ("ArrowLeft", first)):
+        shown.keyboard.press(key)
+        shown.wait_for_timeout(900)
+        assert abs(here.bounding_box()["y"]) < 2, key
+    shown.keyboard.press("Escape")
+    assert shown.locator(".slides").bounding_box()["width"] < shown.viewport_size["width"]
+
+
+def test_a_slide_holds_only_so_many_words():
+    from whosaysso.case import load
+    from whosaysso.tasks import tasks
+
+    case = load()
+    held = [to_read(case, one) for one in tasks(case).values() if one.kind in ("mark", "rewrite")]
+    words = [sum(len(x.text.split()) for x in one.lines) for one in held if one]
+    assert words and max(words) <= MOST_WORDS and None in held

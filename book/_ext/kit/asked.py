@@ -25,6 +25,25 @@ def asked(root: Path, slug: str) -> list[tuple[Case, Task]]:
     return [(cases[name], task(task_id, cases[name])) for task_id, name in found]
 
 
+def practices(text: str) -> list[tuple[str, Case, Task]]:
+    """(heading above it, text, task) of each exercise of a chapter's page. Raises CaseError."""
+    found = []
+    for one in ASKED.finditer(text):
+        heading = re.findall(r"^## (.+)$", text[: one.start()], re.MULTILINE)[-1]
+        case = load(one[2]) if one[2] else load()
+        found.append((heading, case, task(one[1], case)))
+    return found
+
+
+def numbered(text: str) -> dict[tuple[str, str], str]:
+    """(text, task) → “Practice 2”, for the exercises under such a heading."""
+    return {
+        (case.id, one.id): number[0]
+        for heading, case, one in practices(text)
+        if (number := re.match(r"Practice \d+", heading))
+    }
+
+
 def sources(root: Path, slug: str) -> list[Path]:
     """The files that say what a chapter asks."""
     notebook = root / "solutions" / f"{slug.replace('/', '-')}.ipynb"

@@ -17,7 +17,7 @@ from sphinx.util.docutils import SphinxDirective
 from whosaysso.case import Case, CaseError, Span
 from whosaysso.tasks import build
 
-from .asked import asked, sources
+from .asked import asked, numbered, sources
 from .credit import credit
 from .grid import plain, said, table
 from .roles import quoted, reference
@@ -31,6 +31,7 @@ class AnswerKey(SphinxDirective):
         slug, root = self.arguments[0], Path(self.env.srcdir)
         try:
             found = [(case, build(task, case)) for case, task in asked(root, slug)]
+            numbers = numbered((root / f"book/{slug}.md").read_text(encoding="utf-8"))
         except (CaseError, OSError) as fault:
             sentence = f"answer-key: {slug}: {fault}"
             return [self.state_machine.reporter.warning(sentence, line=self.lineno)]
@@ -39,12 +40,15 @@ class AnswerKey(SphinxDirective):
             return [self.state_machine.reporter.warning(sentence, line=self.lineno)]
         for path in sources(root, slug):
             self.env.note_dependency(str(path))
-        shown = [self.section(case, built) for case, built in found]
+        shown = [
+            self.section(case, built, numbers.get((case.id, built["id"]), ""))
+            for case, built in found
+        ]
         return [tiers(found[0][0]), *shown, *credits([case for case, _ in found])]
 
-    def section(self, case: Case, built: dict) -> nodes.section:
+    def section(self, case: Case, built: dict, practice: str) -> nodes.section:
         one = nodes.section(ids=[f"key-{built['id']}"], names=[f"key-{built['id']}"])
-        title = f"{built['title']} · {built['where']}"
+        title = f"{practice}{': ' * bool(practice)}{built['title']} · {built['where']}"
         one += nodes.title("", "", plain(title))
         one += said(built["prompt"])
         one += TABLES[built["kind"]](self, case, built)

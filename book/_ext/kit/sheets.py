@@ -14,8 +14,10 @@ credited once each. A side is a page of its own on paper, or as many as it fills
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from html import escape
 from math import ceil
+from pathlib import Path
 
 from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
@@ -24,7 +26,7 @@ from whosaysso.case import CaseError
 from whosaysso.kinds import KINDS
 from whosaysso.tasks import build, keyless
 
-from .asked import of_reference
+from .asked import numbered, of_reference
 from .credit import credit
 from .likely import entries
 
@@ -49,15 +51,29 @@ class Sheet(SphinxDirective):
 
     def run(self):
         try:
-            made = sheet(self.arguments[0], entries(list(self.content)))
+            made = sheet(self.arguments[0], entries(list(self.content)), self.numbers())
         except CaseError as fault:
             sentence = f"sheet: {fault}"
             return [self.state_machine.reporter.warning(sentence, line=self.lineno)]
         return [nodes.raw("", made, format="html")]
 
+    def numbers(self) -> dict[tuple[str, str], str]:
+        """The practices of the chapter that this sheet belongs to, by text and task."""
+        name = self.env.docname.rpartition("/")[2]
+        for slug in (name, name.replace("-", "/", 1)):
+            if f"book/{slug}" in self.env.found_docs:
+                path = Path(self.env.srcdir) / f"book/{slug}.md"
+                self.env.note_dependency(str(path))
+                return numbered(path.read_text(encoding="utf-8"))
+        return {}
 
-def sheet(title: str, wanted: list[tuple[str, str]]) -> str:
+
+def sheet(
+    title: str, wanted: list[tuple[str, str]], numbers: Mapping[tuple[str, str], str] | None = None
+) -> str:
     """HTML of one side: (task reference, prompt for paper or nothing) in order.
+
+    ``numbers`` says of a task, by text and name, which practice of its chapter it is.
 
     Raises CaseError.
     """
@@ -68,7 +84,8 @@ def sheet(title: str, wanted: list[tuple[str, str]]) -> str:
         cases[case.id] = case
         said = escape(" ".join(prompt.split()) or built["prompt"])
         letter = f"{'ABCDEF'[number]}. " if len(wanted) > 1 else ""
-        head = letter + escape(built["title"])
+        practice = (numbers or {}).get((case.id, task.id))
+        head = f"{letter}{f'{practice}: ' if practice else ''}{escape(built['title'])}"
         head = f"<strong>{head if head.endswith('?') else head + '.'}</strong>"
         parts.append(f"<p>{head} {said}</p>{on_paper(built, printed)}")
         if built["kind"] in ("mark", *WRITTEN):  # the other kinds show places, not passages
@@ -100,6 +117,8 @@ def on_paper(built: dict, printed: set[tuple[str, str]]) -> str:
     below = ""
     if built["kind"] == "mark":
         below = FILL.format("A line that I left alone, and why:")
+    elif built["kind"] == "ledger" and built["about"] == "figures":
+        below = FILL.format("May two of these be added or compared? Which, and why?") + LINE
     return f'<div class="{kind}">{shown}</div>{below}'
 
 

@@ -3,8 +3,9 @@
 ```{slides} irony irony```    the page below ``book/``, then the plan whose debrief it takes
 
 One section is one slide: the title and its question, the aims, the lines of the worked example
-without and then with their marks, each practice, the questions of the debrief, three things to
-keep. The full screen, the snapping and the printed pages are style sheet alone.
+without and then with their marks, the half-worked one, each practice with its lines if they fit,
+the questions of the debrief, three things to keep. The full screen, the snapping and the printed
+pages are style sheet alone; a few more keys come with ``site-repairs.js``.
 """
 
 from __future__ import annotations
@@ -17,12 +18,11 @@ from docutils import nodes
 from docutils.statemachine import StringList
 from sphinx.util.docutils import SphinxDirective
 
-from whosaysso.case import CaseError, load
+from whosaysso.case import Case, CaseError, load
 from whosaysso.kinds.task import Task
 from whosaysso.passages import Passage, passage_html, show
-from whosaysso.tasks import task
 
-from .asked import ASKED
+from .asked import practices
 from .course import CourseError, Page, page
 from .credit import credit
 from .grid import plain
@@ -31,10 +31,13 @@ SHOWN = re.compile(r'^show\("([^"]+)"(?:, layers="([^"]+)")?(?:, case="([^"]+)")
 SPOKEN = re.compile(r'^> "(.+)"$', re.MULTILINE)
 OPEN = (
     '<p class="print pst-js-only"><button type="button" data-print>Print the slides</button></p>'
-    '<p class="full"><a href="#slides">Full screen</a>: Space or the arrow keys turn them.</p>'
+    '<p class="full"><a href="#slides">Full screen</a>: arrow keys, Space or a clicker turn them, '
+    "Esc closes.</p>"
     '<div class="slides" id="slides" tabindex="0" role="region" aria-label="Slides">'
     '<p class="close"><a href="#slides-end">Close</a></p>'
 )
+DOUBT = "A question mark after a letter: careful readers may disagree."
+MOST_WORDS = 120  # of lines on one slide
 CLOSE = '</div><p id="slides-end"></p>'
 
 
@@ -65,13 +68,17 @@ def example(text: str) -> Passage | None:
     return show(where, layers=layers or "none", case=case or load().id)
 
 
-def practices(text: str) -> list[tuple[str, Task]]:
-    """(heading above it, task) of each exercise of a chapter. Raises CaseError."""
-    found = []
-    for one in ASKED.finditer(text):
-        heading = re.findall(r"^## (.+)$", text[: one.start()], re.MULTILINE)[-1]
-        found.append((heading, task(one[1], load(one[2]) if one[2] else load())))
-    return found
+def half_worked(text: str) -> str:
+    """What the chapter begins and the class finishes, without how it ends; "" if it has none."""
+    found = re.search(r"^## [^\n]*[Hh]alf worked[^\n]*\n(.*?)^:::", text, re.MULTILINE | re.DOTALL)
+    return found[1] if found and "```" not in found[1] else ""
+
+
+def to_read(case: Case, one: Task) -> Passage | None:
+    """The lines of an exercise that marks or rewrites them, if a slide can hold them."""
+    passage = show(one.lines, case=case.id)
+    words = sum(len(line.text.split()) for line in passage.lines)
+    return passage if one.kind in ("mark", "rewrite") and words <= MOST_WORDS else None
 
 
 class Slides(SphinxDirective):
@@ -99,11 +106,20 @@ class Slides(SphinxDirective):
         if lines:
             made.append(slide("Read these lines", _raw(_bare(lines))))
             if lines.codes:
-                made.append(slide("The same lines, marked", _raw(passage_html(lines))))
-        for heading, one in practices(chapter):
-            made.append(
-                slide(f"{heading}: {one.title}", nodes.paragraph("", "", plain(one.prompt)))
-            )
+                body = [_raw(passage_html(lines))]
+                if any(
+                    span.tier == "contested"
+                    for span in lines.case.spans_in(lines.lines, lines.codes)
+                ):
+                    body.append(nodes.paragraph("", "", plain(DOUBT)))
+                made.append(slide("The same lines, marked", *body))
+        if begun := half_worked(chapter):
+            made.append(self.markdown("Half worked", begun))
+        for heading, case, one in practices(chapter):
+            body = [nodes.paragraph("", "", plain(one.prompt))]
+            if read := to_read(case, one):
+                body.append(_raw(_bare(read)))
+            made.append(slide(f"{heading}: {one.title}", *body))
         listed = "\n".join(f"- {question}" for question in debrief)
         made.append(self.markdown("What did you do?", listed))
         made.append(self.markdown("Three things to keep", box(chapter, "keep")))
