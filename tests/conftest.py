@@ -13,12 +13,17 @@ from pathlib import Path
 
 import pytest
 from chromium import launch
+from hypothesis import settings
 from playwright.sync_api import sync_playwright
 
 ROOT = Path(__file__).parent.parent
 # Every page of the book as a path below the site, so that each gets a test of its own.
 TOC = re.findall(r"(?:root|file):\s*(\S+)", (ROOT / "_toc.yml").read_text("utf-8"))
 PAGES = [f"{name}.html" for name in TOC]
+
+# A busy machine is no fault of what is tested: no example is failed for its time.
+settings.register_profile("kit", deadline=None)
+settings.load_profile("kit")
 
 
 @pytest.fixture(scope="session")

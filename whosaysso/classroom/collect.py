@@ -16,7 +16,7 @@ from .handins import Slip, gather_some, glance, look_alike, open_one
 from .records import Batch, Found, HandIn, Problem
 from .tally import Plan, check_batch
 
-SIZE = 500  # learners, or files, in a batch
+SIZE = 1_000  # learners, or files, in a batch
 
 
 @dataclass(frozen=True)

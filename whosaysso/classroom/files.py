@@ -99,7 +99,7 @@ def _folder(top: Path, members: int) -> Iterator[Found | Problem | int]:
         elif entry.is_dir(follow_symlinks=False):
             waiting += _entries(entry.path, f"{name}/")
         else:
-            yield from _file(Path(entry.path), name.removesuffix(entry.name), members)
+            yield from _file(entry.path, name, members)
 
 
 def _entries(folder: str, name: str) -> list[tuple]:
@@ -118,16 +118,16 @@ def _is_system(name: str) -> bool:
 
 def _source(path: Path, members: int) -> Iterator[Found | Problem | int]:
     """A single file; if it is a zip, its members need no name before theirs."""
-    return _file(path, "", members, lambda name: "")
+    return _file(str(path), path.name, members, lambda name: "")
 
 
 def _file(
-    path: Path, folder: str, members: int, before=lambda name: f"{name}!"
+    path: str, name: str, members: int, before=lambda name: f"{name}!"
 ) -> Iterator[Found | Problem | int]:
     """One file: itself, or what it holds if it is a zip, whatever its name."""
-    name = folder + path.name
+    label = shown(name)
     try:
-        handle = _open(path, shown(name))
+        handle, _ = _open(path, label)
         try:
             is_zip = os.read(handle, 4) in ZIP
         finally:
@@ -135,18 +135,18 @@ def _file(
     except Refusal as fault:
         yield fault.problem
     except OSError as fault:
-        yield problem("unreadable", shown(name), _reason(fault))
+        yield problem("unreadable", label, _reason(fault))
     else:
         if is_zip:
-            yield from _zip(path, name, before(name), members)
+            yield from _zip(Path(path), name, before(name), members)
             return
         if not name.isprintable():
-            yield problem("name-control", shown(name))
-        yield Found(shown(name), *_owner(name), (str(path),))
+            yield problem("name-control", label)
+        yield Found(label, *_owner(name), (path,))
 
 
-def _open(path, name: str) -> int:
-    """A handle on an ordinary file; opening a pipe or a device could wait for ever."""
+def _open(path, name: str) -> tuple[int, os.stat_result]:
+    """A handle on an ordinary file, and what it is; to open a pipe could wait for ever."""
     try:
         handle = os.open(path, PLAIN)
     except OSError:
@@ -156,16 +156,16 @@ def _open(path, name: str) -> int:
         if not stat.S_ISREG(mode):  # a socket cannot be opened
             raise Refusal("not-a-file", name) from None
         raise
-    if stat.S_ISREG(os.fstat(handle).st_mode):
-        return handle
+    about = os.fstat(handle)
+    if stat.S_ISREG(about.st_mode):
+        return handle, about
     os.close(handle)
     raise Refusal("not-a-file", name)
 
 
 def _bytes(path: str, name: str) -> bytes:
-    handle = _open(path, name)
+    handle, before = _open(path, name)
     try:
-        before = os.fstat(handle)
         if before.st_size > MOST_BYTES:
             raise Refusal("too-large", name)
         raw = os.read(handle, before.st_size + 1)

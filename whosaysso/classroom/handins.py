@@ -30,7 +30,8 @@ UNFIT = {
     answers.FORM: "form",
     answers.BROKEN: "not-json",
 }
-EMPTY = (b"[]", b"{}")
+NONE = msgspec.Raw(b"[]")
+EMPTY = (NONE, msgspec.Raw(b"{}"))
 NAMED = 3  # files that a sentence names; of more it says how many
 CROCKFORD = bytes.maketrans(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", answers.CROCKFORD.encode())
 _sorted = msgspec.json.Encoder(order="sorted")
@@ -100,7 +101,7 @@ def glance(found: Found) -> tuple[str, set[tuple[str, str]]] | Problem:
             (case, task)
             for case, row in one.cases.items()
             for task, entry in row.tasks.items()
-            if entry.first or bytes(entry.tries) != b"[]" or bytes(entry.value) not in EMPTY
+            if entry.first or entry.tries != NONE or entry.value not in EMPTY
         }
     reading = read(found, raw)
     if isinstance(reading, Problem):
@@ -134,6 +135,10 @@ def gather_some(
 
     The slips are for ``look_alike``, which needs those of the whole class.
     """
+    if len(readings) == 1:  # as it mostly is
+        [one] = readings
+        learner = one.document["learner"]
+        return [unite(learner, readings, articles)], list(one.flags), [one.slip(learner)]
     by_code: dict[str, list[Reading]] = {}
     for reading in readings:
         by_code.setdefault(reading.document["learner"], []).append(reading)

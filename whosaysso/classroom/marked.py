@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain
+from operator import itemgetter
 from typing import NamedTuple
 
 import numpy as np
@@ -23,6 +24,7 @@ from ..kinds.rounds import counted, last_check
 from .records import ROUNDS, ItemResult, TaskResult, TaskTally
 from .results import Checker, Look, count_scores
 
+_known = itemgetter("start", "end", "quote", "code")
 LOST = "{lost} of {marks} marks lost: their words do not stand in the text."
 NOWHERE = -1  # the place of a lost mark
 MOST_PLACES = 100_000  # marks that are remembered
@@ -165,8 +167,10 @@ class MarkChecker(Checker):
 
     def _find(self, marks: list[dict]) -> list[int]:
         """The place of each mark."""
-        known = self._places.get
-        found = [known((m["start"], m["end"], m.get("quote"), m["code"])) for m in marks]
+        try:
+            found = list(map(self._places.get, map(_known, marks)))
+        except KeyError:  # a mark without its quote
+            found = [None] * len(marks)
         if None in found:
             found = [
                 self._place(mark) if place is None else place
@@ -178,6 +182,8 @@ class MarkChecker(Checker):
         """The place of a mark, looked up and remembered; ``AnswerError`` if impossible."""
         start, end, quote, code = mark["start"], mark["end"], mark.get("quote"), mark["code"]
         known = start, end, quote, code
+        if known in self._places:
+            return self._places[known]
         starts, ends = self.starts, self.ends
         if len(self._places) > MOST_PLACES:
             self._places.clear()

@@ -9,7 +9,7 @@ import json
 import re
 from functools import lru_cache, reduce
 from importlib.resources import files
-from operator import or_
+from operator import attrgetter, or_
 from typing import Annotated, Literal
 
 import msgspec
@@ -120,7 +120,7 @@ _case = _rules["case"]["properties"]
 
 class Row(Struct, forbid_unknown_fields=True):
     article: Annotated[str, _pattern(_case["article"])]
-    tasks: Annotated[dict[Id, Entry], _most(_case["tasks"])]
+    tasks: Annotated[dict[str, Entry], _most(_case["tasks"])]  # Ids: see ``fits``
 
 
 class Document(Struct, forbid_unknown_fields=True):
@@ -128,7 +128,7 @@ class Document(Struct, forbid_unknown_fields=True):
     version: Literal[VERSION]
     kit: Annotated[str, _pattern(SCHEMA["properties"]["kit"])]
     learner: Annotated[str, _pattern(SCHEMA["properties"]["learner"])]
-    cases: Annotated[dict[Id, Row], _most(SCHEMA["properties"]["cases"])]
+    cases: Annotated[dict[str, Row], _most(SCHEMA["properties"]["cases"])]  # Ids: see ``fits``
 
 
 @lru_cache(maxsize=10_000)
@@ -136,17 +136,19 @@ def _is_id(text: str) -> bool:
     return re.search(_id.pattern, text) is not None
 
 
+_code = attrgetter("code")
+
+
 def fits(document: Document) -> bool:
-    """Whether the codes of all marks are ids; everything else is in the types."""
-    codes = {
-        mark.code
-        for row in document.cases.values()
-        for entry in row.tasks.values()
-        if type(entry) is MarkEntry
-        for marks in (entry.value, *entry.tries, *(entry.first or ()))
-        for mark in marks
-    }
-    return all(map(_is_id, codes))
+    """Whether cases, tasks and the codes of all marks are ids; everything else is in the types."""
+    ids: set[str] = set(document.cases)
+    for row in document.cases.values():
+        ids.update(row.tasks)
+        for entry in row.tasks.values():
+            if type(entry) is MarkEntry:
+                for marks in (entry.value, *entry.tries, *(entry.first or ())):
+                    ids.update(map(_code, marks))
+    return all(map(_is_id, ids))
 
 
 def given(document: Document) -> bytes:
