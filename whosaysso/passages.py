@@ -90,16 +90,21 @@ def anchor(case: Case, line: Line) -> str:
     return f"{case.id}-{line.id}" if case.written else line.id
 
 
+def owner_html(case: Case, link: str) -> str:
+    """Who wrote, brought and owns a text that is not ours, with ``link`` as words to click."""
+    return (
+        f"{escape(case.author)}, republished by {escape(case.publisher)}, "
+        f"{escape(case.published)}. {escape(case.copyright)}. "
+        # the publisher's terms ask for a link; it is the only live one to the outlet
+        f'<a href="{escape(case.url)}" rel="external nofollow noopener">{escape(link)}</a>'
+    )
+
+
 def _credit(case: Case) -> str:
     if case.written:
         words = f"<strong>{escape(case.written)}</strong> {escape(case.copyright)}."
     else:
-        words = (
-            f"{escape(case.author)}, republished by {escape(case.publisher)}, "
-            f"{escape(case.published)}. {escape(case.copyright)}. "
-            # the publisher's terms ask for a link; it is the only live one to the outlet
-            f'<a href="{escape(case.url)}" rel="external nofollow noopener">Original</a>.'
-        )
+        words = f"{owner_html(case, 'Original')}."
     return f'<p class="wss-credit">{words}</p>'
 
 

@@ -9,6 +9,7 @@ from sphinx.errors import ConfigError
 from . import (
     beside,
     course,
+    credit,
     doors,
     glossary,
     keys,
@@ -31,7 +32,18 @@ def setup(app):
     # "env": when it changes, every page is read again, whatever is cached.
     app.add_config_value("kit_teachers", False, "env", [bool])
     app.connect("config-inited", prepare)
-    shelf = (timetable, likely, rubrics, glossary, beside, keys, sheets, slides, teacher_note)
+    shelf = (
+        credit,
+        timetable,
+        likely,
+        rubrics,
+        glossary,
+        beside,
+        keys,
+        sheets,
+        slides,
+        teacher_note,
+    )
     for part in (roles, course, doors, links, unsearched, sidebar, *shelf):
         part.setup(app)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,10 +1,17 @@
-"""The line that says whose words a page quotes, in a form that paper can carry."""
+"""The line that says whose words a page quotes, in a form that paper can carry.
+
+```{credit} bypass```    of that text; without a name, of the article
+"""
 
 from __future__ import annotations
 
 from html import escape
 
-from whosaysso.case import Case
+from docutils import nodes
+from sphinx.util.docutils import SphinxDirective
+
+from whosaysso.case import Case, CaseError, load
+from whosaysso.passages import owner_html
 
 
 def credit(case: Case) -> str:
@@ -12,10 +19,21 @@ def credit(case: Case) -> str:
     if case.written:
         words = f"{escape(case.written)} Who Says So?, CC BY 4.0."
     else:
-        words = (
-            f"Quoted for study and criticism from “{escape(case.title)}”, {escape(case.author)}, "
-            f"republished by {escape(case.publisher)}, {escape(case.published)}. "
-            f"{escape(case.copyright)}. "
-            f'<a href="{escape(case.url)}" rel="external nofollow noopener">{escape(case.url)}</a>'
-        )
+        quoted = f"Quoted for study and criticism from “{escape(case.title)}”"
+        words = f"{quoted}, {owner_html(case, case.url)}"
     return f'<p class="credit">{words}</p>'
+
+
+class Credit(SphinxDirective):
+    optional_arguments = 1
+
+    def run(self):
+        try:
+            case = load(*self.arguments)
+        except CaseError as fault:
+            return [self.state_machine.reporter.warning(f"credit: {fault}", line=self.lineno)]
+        return [nodes.raw("", credit(case), format="html")]
+
+
+def setup(app):
+    app.add_directive("credit", Credit)
