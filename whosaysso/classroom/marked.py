@@ -8,34 +8,25 @@ than to ask each learner's marks all of them.
 
 from __future__ import annotations
 
-import unicodedata
-from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain
-from operator import itemgetter
 from typing import NamedTuple
 
 import numpy as np
 
-from ..kinds import KINDS
 from ..kinds.rounds import counted, last_check
+from .places import NOWHERE, Places
 from .records import ROUNDS, ItemResult, TaskResult, TaskTally
 from .results import Checker, Look, count_scores
 
-_known = itemgetter("start", "end", "quote", "code")
 LOST = "{lost} of {marks} marks lost: their words do not stand in the text."
-NOWHERE = -1  # the place of a lost mark
-MOST_PLACES = 100_000  # marks that are remembered
 VERDICTS = (
     *("hit", "short", "wide", "wrong", "miss"),
     *("contested", "contested-left", "decoy", "decoy-left", "aside", "aside-left"),
 )
 HIT, SHORT, WIDE, WRONG, MISS = range(5)
-SAME = str.maketrans(
-    {"“": '"', "”": '"', "„": '"', "‘": "'", "’": "'", "\u00a0": " ", "\u202f": " "}
-)
 
 
 @dataclass(frozen=True)
@@ -75,22 +66,17 @@ class Earned(NamedTuple):
 class MarkChecker(Checker):
     """Marks against the key.
 
-    In ``Look`` a Check is a list of places, one for each mark: code, first and last word in one
-    number, or ``NOWHERE``.
+    In ``Look`` a Check is a list of places (``places.py``), one for each mark.
     """
 
     def __init__(self, built: dict, text: str):
         super().__init__({name: built[name] for name in ("case", "id", "kind", "article")})
-        self.built |= {"lines": built["lines"], "codes": built["codes"]}  # for ``valid``
-        self.text = text
-        self._places: dict[tuple, int] = {}  # of marks that were looked up before
-        self.words = words = [word for line in built["lines"] for word in line["words"]]
-        self.starts = [word[0] for word in words]
-        self.ends = [word[1] for word in words]
+        self.places = Places(built, text)
+        self.size = sum(len(line["words"]) for line in built["lines"])
         lines = np.repeat(np.arange(len(built["lines"])), [len(o["words"]) for o in built["lines"]])
         self.begins = np.diff(lines, prepend=-1) > 0  # a line, for each word
-        self.asked = asked = [code["id"] for code in built["codes"]]
-        self.number = number = {code: n for n, code in enumerate(asked)}
+        self.number = number = self.places.codes
+        self.asked = asked = list(number)
         self.core = [self._bits(built["core"][code]) for code in asked]
         self.inside = [~self._bits(built["outside"][code]) for code in asked]
         decoys = [self._bits(built["decoys"][code]) for code in asked]
@@ -128,7 +114,7 @@ class MarkChecker(Checker):
 
     def _bits(self, words: Sequence[int]) -> np.ndarray:
         """A row of the table with these words marked, eight words a byte."""
-        row = np.zeros(len(self.words), bool)
+        row = np.zeros(self.size, bool)
         row[list(words)] = True
         return np.packbits(row)
 
@@ -137,93 +123,20 @@ class MarkChecker(Checker):
     def _checks(self, entry: dict, document: dict) -> tuple:
         start = counted(entry, self.later)
         if start is None:
-            places = self._find(entry["value"])
+            places = self.places.find(entry["value"])
             return None, None, _told(places)
         end = last_check(entry)
-        first = last = self._find(start)
+        first = last = self.places.find(start)
         if end is not start and end != start:
-            last = self._find(end)
+            last = self.places.find(end)
         for value in (*entry["tries"], *entry.get("first", ()), entry["value"]):
             if value is not start and value is not end:
-                self._find(value)  # an impossible one makes the whole unread
+                self.places.find(value)  # an impossible one makes the whole unread
         return first, last, _told(last)
 
     def anchored(self, marks: list[dict]) -> list[dict]:
         """The marks at the words that they quote, as they are counted; lost ones are left out."""
-        words, found = self.words, []
-        for place in self._find(marks):
-            if place != NOWHERE:
-                at, last = divmod(place, len(words))
-                code, first = divmod(at, len(words))
-                found.append(
-                    {
-                        "code": self.asked[code],
-                        "start": words[first][0],
-                        "end": words[last][1],
-                        "quote": KINDS["mark"].quote(words, first, last),
-                    }
-                )
-        return found
-
-    def _find(self, marks: list[dict]) -> list[int]:
-        """The place of each mark."""
-        try:
-            found = list(map(self._places.get, map(_known, marks)))
-        except KeyError:  # a mark without its quote
-            found = [None] * len(marks)
-        if None in found:
-            found = [
-                self._place(mark) if place is None else place
-                for mark, place in zip(marks, found, strict=True)
-            ]
-        return found
-
-    def _place(self, mark: dict) -> int:
-        """The place of a mark, looked up and remembered; ``AnswerError`` if impossible."""
-        start, end, quote, code = mark["start"], mark["end"], mark.get("quote"), mark["code"]
-        known = start, end, quote, code
-        if known in self._places:
-            return self._places[known]
-        starts, ends = self.starts, self.ends
-        if len(self._places) > MOST_PLACES:
-            self._places.clear()
-        if quote and (start < 0 or self.text[start:end] != quote):
-            place = self._anchor(start, end, quote)
-            if code not in self.number or "\0" in quote:
-                self._refuse({**mark, "start": starts[0], "end": ends[-1]})
-            if place is None:
-                self._places[known] = NOWHERE
-                return NOWHERE
-            start, end = place
-        first, last = bisect_right(ends, start), bisect_left(starts, end) - 1
-        if first > last or end > ends[-1] or code not in self.number:
-            self._refuse({**mark, "start": start, "end": end})
-        size = len(self.words)
-        self._places[known] = place = (self.number[code] * size + first) * size + last
-        return place
-
-    def _refuse(self, mark: dict) -> None:
-        """``AnswerError`` in the words of the kind."""
-        KINDS["mark"].valid(self.built, [mark])
-        raise AssertionError(f"The kind takes a mark that the checker does not: {mark}")
-
-    def _anchor(self, start: int, end: int, quote: str) -> tuple[int, int] | None:
-        """Where a quote stands whose offsets do not fit, if that is at one place only.
-
-        Quotation marks, spaces and composed letters may have been changed on the way, and a mark
-        over several lines quotes their words only.
-        """
-        text, wanted = self.text.translate(SAME), _same(quote)
-        first, last = bisect_right(self.ends, start), bisect_left(self.starts, end) - 1
-        if 0 <= start < end and first <= last < len(self.words):
-            here = (_same(text[start:end]), _same(KINDS["mark"].quote(self.words, first, last)))
-            if wanted in here:
-                return start, end
-        low = self.starts[0]
-        at = text.find(wanted, low, self.ends[-1])
-        if not wanted.strip() or at < 0 or text.find(wanted, at + 1, self.ends[-1]) >= 0:
-            return None
-        return at, at + len(wanted)
+        return [self.places.mark(one) for one in self.places.find(marks) if one != NOWHERE]
 
     # --- many of them ------------------------------------------------------------------
 
@@ -280,15 +193,15 @@ class MarkChecker(Checker):
 
     def _table(self, checks: Sequence[list[int]]) -> np.ndarray:
         """Which words are marked, as codes × rows × words."""
-        size, shape = len(self.words), (len(self.asked), len(checks), len(self.words) + 1)
+        shape = len(self.asked), len(checks), self.size + 1
         places = np.fromiter(chain.from_iterable(checks), np.int64)
         rows = np.repeat(np.arange(len(checks)), np.fromiter(map(len, checks), np.int64))
         found = places != NOWHERE
-        places, rows = places[found], rows[found]
-        at = ((places // size**2) * len(checks) + rows) * (size + 1)
+        code, first, last = self.places.parts(places[found])
+        at = (code * len(checks) + rows[found]) * (self.size + 1)
         steps = np.zeros(shape[0] * shape[1] * shape[2], np.int32)
-        np.add.at(steps, at + places // size % size, np.int32(1))
-        np.subtract.at(steps, at + places % size + 1, np.int32(1))
+        np.add.at(steps, at + first, np.int32(1))
+        np.subtract.at(steps, at + last + 1, np.int32(1))
         return (steps.cumsum(dtype=np.int32) > 0).reshape(shape)[..., :-1]
 
     def _earn(self, marked: np.ndarray) -> Earned:
@@ -406,7 +319,3 @@ def _between(words: np.ndarray, rows, first, last) -> np.ndarray:
     start = rows * words.shape[1] + first
     ends = np.stack([start, start + last - first + 1], -1).ravel()
     return np.add.reduceat(np.append(words, words.dtype.type(0)), ends, dtype=np.int32)[::2]
-
-
-def _same(text: str) -> str:
-    return unicodedata.normalize("NFC", text).translate(SAME)
