@@ -375,7 +375,7 @@ CHANGES = st.tuples(
 )
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(CHANGES)
 def test_the_types_refuse_what_the_schema_refuses(change):
     data = changed(*change, EVERY_KIND)
@@ -416,7 +416,7 @@ def test_a_file_is_read_or_refused_as_a_learner_s_page_does(vector):
         assert found.receipt == answers.receipt(document)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(CHANGES)
 def test_the_receipt_is_the_one_that_the_learner_saw(change):
     data = changed(*change, EVERY_KIND)

@@ -61,7 +61,7 @@ def random_marks(chance: random.Random, built: dict, text: str) -> list[dict]:
     return marks
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.sampled_from(MARKS), st.integers(0, 2**32))
 def test_marks_earn_what_their_kind_says(row, seed):
     case, task = row
@@ -128,7 +128,7 @@ def test_the_key_and_an_empty_answer_earn_what_their_kind_says(case, task):
         assert [item.last for item in result.items] == [row.verdict for row in last.rows]
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.sampled_from([row for row in EVERY_TASK if row[1].kind == "sort"]), st.integers(0, 2**32))
 def test_sorted_items_earn_what_their_kind_says(row, seed):
     case, task = row
