@@ -21,7 +21,7 @@ LEARNER = [
 ]
 NOT_OURS = ".cell, script, table, .prev-next-area, .headerlink, .quoted, .line-link"
 # Folded away and for the teacher: not words that a learner has to read.
-NOT_FOR_LEARNERS = ".teacher-note"
+NOT_FOR_LEARNERS = ".teacher-note, .to-teach"
 
 
 def prose(site, name: str) -> str:

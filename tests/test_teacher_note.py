@@ -49,7 +49,7 @@ def test_a_chapter_has_one_short_note_of_its_own_before_its_last_box(slug):
 @every_chapter
 def test_a_note_leads_to_the_plan_and_to_all_that_the_chapter_has(site, slug):
     name, road = slug.replace("/", "-"), slug.partition("/")[0]
-    (line,) = shown(site, slug).select(".teacher-note > .beside")
+    (line,) = shown(site, slug).select(".to-teach")
     here = site / "book" / slug
     led = {(here.parent / link["href"]).resolve() for link in line.select("a")}
     shelf = site / "book/teachers"
@@ -77,15 +77,22 @@ def test_the_keyboard_opens_a_note_and_paper_shows_an_open_one_alone(http_site, 
     page.emulate_media(media="print")
     assert not note.is_visible()
     page.emulate_media(media="screen")
-    link = note.get_by_role("link", name="Its key")
-    assert note.is_visible() and not link.is_visible()
+    words = note.locator("p").first
+    assert note.is_visible() and not words.is_visible()
     note.locator("summary").focus()
     page.keyboard.press("Enter")
-    assert link.is_visible()
+    assert words.is_visible()
     page.emulate_media(media="print")
     assert note.is_visible()
+
+
+def test_a_chapter_is_one_click_from_its_key_and_paper_leaves_the_links_out(http_site, open_page):
+    page = open_page(f"{http_site}book/irony.html")
+    line = page.locator(".to-teach")
+    page.emulate_media(media="print")
+    assert not line.is_visible()
     page.emulate_media(media="screen")
-    link.click()
+    line.get_by_role("link", name="Its key").click()
     assert page.url.endswith("/book/teachers/keys/irony.html")
 
 

@@ -1,10 +1,11 @@
-"""A short note for teachers inside a chapter, folded away, with links to all that goes with it.
+"""A short note for teachers inside a chapter, folded away, and links to all that goes with it.
 
 ```{teacher-note} irony
 Two to four sentences.
 ```
 
-In the teachers' build (``make book TEACHERS=1``) the notes stand open.
+In the teachers' build (``make book TEACHERS=1``) the notes stand open. The links stand below the
+fold, so that they are one click away in either.
 """
 
 from __future__ import annotations
@@ -37,13 +38,16 @@ class TeacherNote(SphinxDirective):
         body = nodes.container()
         self.state.nested_parse(self.content, self.content_offset, body)
         links = {title: found[title] for title in LINKS if title in found}
+        line = linked(self.env, links)
+        line.insert(0, nodes.Text("To teach this chapter: "))
+        line["classes"].append("to-teach")
         state = " open" if self.config.kit_teachers else ""
         start = f'<details class="teacher-note"{state}><summary>For teachers</summary>'
         return [
             nodes.raw("", start, format="html"),
             *body.children,
-            linked(self.env, links),
             nodes.raw("", "</details>", format="html"),
+            line,
         ]
 
 
