@@ -12,6 +12,7 @@ from kit import beside, glossary, likely, timetable
 from kit.course import CourseError, page, pages
 from small_book import build
 
+from whosaysso import plot
 from whosaysso.case import CASES, CaseError, load
 from whosaysso.mistakes import mistake
 from whosaysso.tasks import tasks
@@ -257,6 +258,12 @@ def test_a_plan_stands_beside_all_its_chapters_and_does_not_lead_to_itself(site,
         assert f"../../{name}.html" in led
         assert f"../slides/{name.replace('/', '-')}.html" in led
         assert not any(href in ("#", f"{path.stem}.html") for href in led)
+
+
+def test_the_panel_that_care_for_learners_warns_of_is_the_last_one():
+    assert "the last panel of its picture" in (SHELF / "content-note.md").read_text("utf-8")
+    (last,) = plot("casualty-ranges").claims[-1]
+    assert last.quote.startswith("killed a teenager")
 
 
 # --- what is refused --------------------------------------------------------------------------
