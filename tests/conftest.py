@@ -21,7 +21,7 @@ ROOT = Path(__file__).parent.parent
 TOC = re.findall(r"(?:root|file):\s*(\S+)", (ROOT / "_toc.yml").read_text("utf-8"))
 PAGES = [f"{name}.html" for name in TOC]
 
-# A busy machine is no fault of what is tested: no example is failed for its time, unless its test says so.
+# A busy machine is no fault of what is tested: only a test that says so fails an example for time.
 settings.register_profile("kit", deadline=None)
 settings.load_profile("kit")
 
