@@ -37,7 +37,7 @@ OPEN = (
     '<p class="close"><a href="#slides-end">Close</a></p>'
 )
 DOUBT = "A question mark after a letter: careful readers may disagree."
-MOST_WORDS = 120  # of lines on one slide
+MOST_WORDS = 130  # of a prompt and its lines on one slide
 CLOSE = '</div><p id="slides-end"></p>'
 
 
@@ -77,7 +77,7 @@ def half_worked(text: str) -> str:
 def to_read(case: Case, one: Task) -> Passage | None:
     """The lines of an exercise that marks or rewrites them, if a slide can hold them."""
     passage = show(one.lines, case=case.id)
-    words = sum(len(line.text.split()) for line in passage.lines)
+    words = sum(len(text.split()) for text in (one.prompt, *(x.text for x in passage.lines)))
     return passage if one.kind in ("mark", "rewrite") and words <= MOST_WORDS else None
 
 
