@@ -6,7 +6,8 @@
 The class is made up and seeded: notebooks of about 18 KB, each with 25 marks on the five tasks of
 *Who says so?* on the article, checked once (``--checks 2``: twice). Timed is the whole chain: find,
 read and decode (twice, see ``collect.py``), check, score, tally. Machines differ and are noisy, so
-read CPU time, and beside it ``json.loads`` of the same bytes.
+read CPU time, and how many times that of ``json.loads`` of the same bytes it is: on a busy machine
+both are slower.
 
 ``--against`` takes a folder of files NAME.json, each ``{"cpu": seconds a submission}``, measured
 elsewhere for other graders, and adds the ratios.
@@ -125,17 +126,19 @@ def whole_chain(folder: Path, processes: int) -> tuple[Batch, int]:
     return total, rows
 
 
-def steps(folder: Path) -> None:
-    """Microseconds a submission for each step alone, in this process."""
+def steps(folder: Path) -> float:
+    """Microseconds a submission for each step alone; returns those of ``json.loads``."""
     case = load()
     articles = {case.id: case.sha256}
     found, _ = find(folder)
     plan = make_plan([case], {(case.id, f"attribution-{name}") for name in TASKS})
     marks = [time.process_time()]
 
-    def done(name: str) -> None:
+    def done(name: str) -> float:
         marks.append(time.process_time())
-        print(f"  {name:28} {(marks[-1] - marks[-2]) / len(found) * 1e6:7.1f} µs")
+        took = (marks[-1] - marks[-2]) / len(found) * 1e6
+        print(f"  {name:28} {took:7.1f} µs")
+        return took
 
     find(folder)
     done("find")
@@ -144,7 +147,7 @@ def steps(folder: Path) -> None:
     size = sum(map(len, raws)) / len(raws)
     for raw in raws:
         json.loads(raw)
-    done("json.loads, to compare")
+    plain = done("json.loads, to compare")
     for one in found:
         glance(one)
     done("first pass: read, glance")
@@ -154,6 +157,7 @@ def steps(folder: Path) -> None:
     check_files([[one] for one in found], plan)
     done("second pass, all of it")
     print(f"  {size / 1000:.1f} KB a notebook")
+    return plain
 
 
 def main(count: int, large: int, checks: int, against: Path | None) -> None:
@@ -161,7 +165,7 @@ def main(count: int, large: int, checks: int, against: Path | None) -> None:
         folder = Path(temporary) / "class"
         make_class(folder, count, checks)
         print(f"{count:,} notebooks, {MARKS} marks each, Checks a task: {checks}")
-        steps(folder)
+        plain = steps(folder)
         rates, results = {}, {}
         for processes in (1, 2):
             best = None
@@ -175,6 +179,7 @@ def main(count: int, large: int, checks: int, against: Path | None) -> None:
                 f"whole chain, {processes} process{'es' if processes > 1 else ''}: "
                 f"{rates[processes]:,.0f} a CPU second, {count / best[1]:,.0f} a second of wall"
             )
+        print(f"whole chain: {1e6 / rates[1] / plain:.1f} times json.loads of the same bytes")
         fits = "yes" if rates[1] >= FLOOR else "NO"
         print(f"at least {FLOOR:,} a CPU second: {fits}")
         print(f"1 and 2 processes count alike: {'yes' if results[1] == results[2] else 'NO'}")
