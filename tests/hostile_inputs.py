@@ -162,7 +162,7 @@ def unread(outcome: Outcome) -> None:
 
 def scored(outcome: Outcome) -> None:
     """The score is that of the task's own kind."""
-    tasks_held = outcome.handins[0].document["cases"][CASE.id]["tasks"]
+    tasks_held = outcome.handins[0].answers.plain()["cases"][CASE.id]["tasks"]
     result = outcome.result()
     assert result.first == mark.score(built(), tasks_held[MARKED]["value"]).score
     assert result.state == "done" and not result.problem
@@ -172,7 +172,7 @@ def kept(text: str) -> Callable[[Outcome], None]:
     """The text is there, letter by letter: to escape it is for whoever shows it."""
 
     def holds(outcome: Outcome) -> None:
-        held = outcome.handins[0].document["cases"][CASE.id]["tasks"]
+        held = outcome.handins[0].answers.plain()["cases"][CASE.id]["tasks"]
         assert held[WRITTEN]["value"]["text"] == text
         assert outcome.result(WRITTEN).state == "done"
 
@@ -186,7 +186,7 @@ def lost(outcome: Outcome) -> None:
 
 
 def newest(outcome: Outcome) -> None:
-    held = outcome.handins[0].document["cases"][CASE.id]["tasks"]
+    held = outcome.handins[0].answers.plain()["cases"][CASE.id]["tasks"]
     assert held[WRITTEN]["value"]["text"] == "The newer one."
 
 

@@ -16,7 +16,7 @@ from whosaysso.classroom.records import HandIn, ItemResult, Problem, TaskResult
 
 PLACES = [("town", "one"), ("town", "two"), ("town", "three"), ("town", "four")]
 
-OWN = HandIn("aaaa-bbbb", ("a.json",), {}, "ABCD-EFGH-JKMN", lms="11")
+OWN = HandIn("aaaa-bbbb", ("a.json",), None, "ABCD-EFGH-JKMN", lms="11")
 
 
 def done(task: str, first: float | None = 0.5) -> TaskResult:

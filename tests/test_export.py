@@ -16,7 +16,7 @@ from hypothesis import strategies as some
 
 from whosaysso import answers, tasks
 from whosaysso.case import CASES, VERDICTS, CaseError, load
-from whosaysso.classroom import export, placing
+from whosaysso.classroom import export, placing, typed
 from whosaysso.classroom.placing import PlacingError
 from whosaysso.classroom.records import HandIn
 from whosaysso.kinds import KINDS
@@ -141,7 +141,7 @@ def a_handin(value, task: str = "loaded-headline", learner: str = "abcd-efgh", *
     entry = answers.advance(None, None, {"kind": "mark", "value": value, "tries": []}, "")
     case = {"article": ARTICLE.sha256, "tasks": {task: entry}, **row}
     document = answers.new_document() | {"learner": learner, "cases": {"idlib-2020": case}}
-    return HandIn(learner, ("one.json",), document, "", owner="Wilhelmina", lms="4711")
+    return HandIn(learner, ("one.json",), typed.of(document), "", owner="Wilhelmina", lms="4711")
 
 
 def test_a_learners_marks_leave_under_the_code_alone():

@@ -10,8 +10,9 @@ from bad_values import spoilt
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from whosaysso import tasks
+from whosaysso import answers, tasks
 from whosaysso.case import CASES, load
+from whosaysso.classroom import typed
 from whosaysso.classroom.records import HandIn
 from whosaysso.classroom.results import Checker
 from whosaysso.classroom.tally import checker
@@ -28,8 +29,14 @@ MARKS = [(case, task) for case, task in EVERY_TASK if task.kind == "mark"]
 
 def handin(case, task, value, *tries, kind=None, article=None, **more) -> HandIn:
     entry = {"kind": kind or task.kind, "value": value, "tries": list(tries), "count": 1, **more}
+    entry |= dict.fromkeys(("began", "saved"), "2026-03-01T10:00:00Z")
     rows = {"article": article or case.sha256, "tasks": {task.id: entry}}
-    return HandIn("0000-0000", ("a.json",), {"cases": {case.id: rows}}, "")
+    return made_of({case.id: rows})
+
+
+def made_of(cases: dict) -> HandIn:
+    document = answers.new_document() | {"cases": cases}
+    return HandIn("0000-0000", ("a.json",), typed.of(document), "")
 
 
 def one_of_each_kind():
@@ -118,7 +125,7 @@ def test_the_key_and_an_empty_answer_earn_what_their_kind_says(case, task):
     value = kind.key(built)
     document = handin(case, task, value, kind.EMPTY, value)
     result = fast.result(document)
-    drawn = kind.draw(built, document.document) if "draw" in built else built
+    drawn = kind.draw(built, document.answers.plain()) if "draw" in built else built
     first, last = (kind.score(drawn, one, True) for one in (kind.EMPTY, value))
     assert (result.state, result.checks) == ("done", 2)
     assert (result.first, result.last) == (first.score, last.score)
@@ -142,7 +149,7 @@ def test_sorted_items_earn_what_their_kind_says(row, seed):
     }
     document = handin(case, task, value, value)
     result = fast.result(document)
-    drawn = KINDS["sort"].draw(built, document.document) if "draw" in built else built
+    drawn = KINDS["sort"].draw(built, document.answers.plain()) if "draw" in built else built
     slow = KINDS["sort"].score(drawn, value, True)
     assert result.last == slow.score
     assert [(i.item, i.last) for i in result.items] == [(r.item, r.verdict) for r in slow.rows]
@@ -213,7 +220,7 @@ def test_states():
     def of(each: HandIn):
         return fast.result(each)
 
-    nothing = HandIn("0000-0000", (), {"cases": {}}, "")
+    nothing = made_of({})
     assert of(nothing).state == "missing"
     assert of(handin(case, task, [])).state == "missing"
     begun = of(handin(case, task, key))

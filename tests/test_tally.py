@@ -12,7 +12,7 @@ from hostile_inputs import document, entry, raw_of, several
 
 from whosaysso import answers, tasks
 from whosaysso.case import CaseError, load
-from whosaysso.classroom import collect, files, handins, pool
+from whosaysso.classroom import collect, files, handins, pool, typed
 from whosaysso.classroom.records import Batch, HandIn
 from whosaysso.classroom.tally import add, check_batch, make_plan
 from whosaysso.feedback import Fault
@@ -57,7 +57,7 @@ def _sorted(chance: random.Random, built: dict, share: float = 0.8) -> dict:
 
 
 def handin(data: dict) -> HandIn:
-    return HandIn(data["learner"], ("a.json",), data, answers.receipt(data))
+    return HandIn(data["learner"], ("a.json",), typed.of(data), answers.receipt(data))
 
 
 @pytest.fixture(scope="module")
@@ -78,7 +78,7 @@ def test_the_counts_are_what_one_counts_by_hand(class_of_60, plan):
     assert [one.learner for one in results] == [one.learner for one in class_of_60]
     assert tally.states == Counter(one.state for one in results) == {"done": 48, "unread": 12}
     read = [
-        one.document["cases"][CASE.id]["tasks"][place[1]]
+        one.answers.plain()["cases"][CASE.id]["tasks"][place[1]]
         for one, result in zip(class_of_60, results, strict=True)
         if result.state == "done"
     ]
@@ -106,7 +106,9 @@ def test_the_counts_are_what_one_counts_by_hand(class_of_60, plan):
 def test_sorting_confidence_and_detection_are_counted(class_of_60, plan):
     batch = check_batch(class_of_60, plan)
     tally = batch.tallies[TESTS.id, "test-a"]
-    values = [one.document["cases"][TESTS.id]["tasks"]["test-a"]["value"] for one in class_of_60]
+    values = [
+        one.answers.plain()["cases"][TESTS.id]["tasks"]["test-a"]["value"] for one in class_of_60
+    ]
     choices = Counter((i, given["answer"]) for value in values for i, given in value.items())
     assert tally.choices["first"] == tally.choices["last"] == choices
     right = {item["id"]: item["right"] for item in FORM["items"]}

@@ -108,7 +108,7 @@ def read_code(text: str) -> str:
 
 def crockford(number: int, length: int) -> str:
     """The lowest ``5 * length`` bits in Crockford's base32."""
-    return "".join(CROCKFORD[number >> 5 * place & 31] for place in reversed(range(length)))
+    return "".join([CROCKFORD[number >> place & 31] for place in range(5 * length - 5, -1, -5)])
 
 
 def canonical(data) -> bytes:
@@ -134,8 +134,12 @@ def receipt(document: dict) -> str:
         for case, row in document["cases"].items()
     }
     answers = {"format": document["format"], "version": document["version"], "cases": cases}
-    digest = hashlib.sha256(canonical(answers)).digest()
-    code = crockford(int.from_bytes(digest[:8]) >> 4, 12)
+    return receipt_of(canonical(answers))
+
+
+def receipt_of(given: bytes) -> str:
+    """The receipt for these bytes of an answer."""
+    code = crockford(int.from_bytes(hashlib.sha256(given).digest()[:8]) >> 4, 12)
     return f"{code[:4]}-{code[4:8]}-{code[8:]}"
 
 

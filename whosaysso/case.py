@@ -242,7 +242,7 @@ class Codebook:
     upgrades: dict[str, Fit]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Case:
     """An article with everything we say about it.
 

@@ -12,6 +12,8 @@ own: see ``kinds/*/task.py``.
 from __future__ import annotations
 
 import tomllib
+from pathlib import Path
+from weakref import WeakKeyDictionary
 
 from .case import Case, CaseError, load
 from .kinds import KINDS
@@ -22,9 +24,23 @@ HEAD = ("id", "kind", "title", "prompt", "lines")
 
 
 def tasks(case: Case) -> dict[str, Task]:
-    """All tasks of a case by id, checked against its lines, spans and claims."""
+    """All tasks of a case by id, checked against its lines, spans and claims.
+
+    They are read again only when a file has changed: every exercise of a notebook asks for them.
+    """
+    paths = sorted((case.folder / "tasks").glob("*.toml"))
+    stamp = [(path, (about := path.stat()).st_mtime_ns, about.st_size) for path in paths]
+    if _known.get(case, ((), {}))[0] != stamp:
+        _known[case] = stamp, _tasks(paths, case)
+    return dict(_known[case][1])
+
+
+_known: WeakKeyDictionary[Case, tuple[list, dict[str, Task]]] = WeakKeyDictionary()
+
+
+def _tasks(paths: list[Path], case: Case) -> dict[str, Task]:
     found: dict[str, Task] = {}
-    for path in sorted((case.folder / "tasks").glob("*.toml")):
+    for path in paths:
         try:
             rows = tomllib.loads(path.read_text(encoding="utf-8")).get("task", [])
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:

@@ -99,7 +99,7 @@ def check_files(groups: Sequence[Sequence[Found]], plan: Plan) -> Checked:
             problems.extend(flags)
             slips.extend(marked)
             for one in some:
-                light.append(_without_document(one))
+                light.append(_without_answers(one))
                 yield one
 
     batch = check_batch(handins(), plan)
@@ -107,8 +107,8 @@ def check_files(groups: Sequence[Sequence[Found]], plan: Plan) -> Checked:
     return Checked(tuple(light), batch, tuple(slips))
 
 
-def _without_document(one: HandIn) -> HandIn:
-    return HandIn(one.learner, one.names, {}, one.receipt, one.owner, one.lms)
+def _without_answers(one: HandIn) -> HandIn:
+    return HandIn(one.learner, one.names, None, one.receipt, one.owner, one.lms)
 
 
 def _glance(batch: Sequence[Found]) -> tuple[list[str], list[Problem], set]:

@@ -55,7 +55,7 @@ def of_learners(case: Case, handins: Iterable[HandIn]) -> tuple[dict, list[str]]
     items, left = [], []
     built = {t.id: tasks.build(t, case) for t in tasks.tasks(case).values() if t.kind == "mark"}
     for handin in handins:
-        row = handin.document["cases"].get(case.id)
+        row = handin.answers.plain()["cases"].get(case.id)
         if row is None:
             continue
         if row["article"] != case.sha256:

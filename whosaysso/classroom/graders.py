@@ -114,7 +114,7 @@ def _document(folder: Path, source: Case) -> dict:
         found = [open_one(Found(path.name, where=(str(path),)), articles) for path in paths]
         readings = [one for one in found if isinstance(one, Reading)]
         if readings:
-            return unite("", readings, articles).document
+            return unite("", readings, articles).answers.plain()
         faults = [one for one in found if one.code not in EMPTY_HANDED]
         if faults:
             raise AssignmentError(f"{faults[0].name}: {faults[0].reason}")

@@ -7,17 +7,15 @@ after all (UTF-16, a number written as 1.0, an older version), or the reader lea
 
 from __future__ import annotations
 
-import hashlib
 import json
-from base64 import b32encode
 from collections.abc import Iterable, Mapping, Sequence
 from functools import reduce
 
 import msgspec
+from msgspec.structs import replace
 
 from .. import answers
-from ..answers import MIME, Unfit, receipt
-from ..kinds import is_answered
+from ..answers import MIME, Unfit
 from . import files, typed
 from .reasons import Refusal, problem
 from .records import Found, HandIn, Problem
@@ -33,7 +31,6 @@ UNFIT = {
 NONE = msgspec.Raw(b"[]")
 EMPTY = (NONE, msgspec.Raw(b"{}"))
 NAMED = 3  # files that a sentence names; of more it says how many
-CROCKFORD = bytes.maketrans(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", answers.CROCKFORD.encode())
 _sorted = msgspec.json.Encoder(order="sorted")
 
 
@@ -41,14 +38,14 @@ class Reading(msgspec.Struct, frozen=True, gc=False):
     """What one file holds. ``flags`` are problems that do not keep it from being counted."""
 
     name: str
-    document: dict
+    answers: typed.Document
     receipt: str
     owner: str = ""
     lms: str = ""
     flags: tuple[Problem, ...] = ()
 
     def slip(self, learner: str) -> Slip:
-        receipt = self.receipt if held(self.document) else ""
+        receipt = self.receipt if typed.held(self.answers) else ""
         return Slip(self.name, learner, self.owner, self.lms, receipt)
 
 
@@ -78,13 +75,13 @@ def read(found: Found, raw: bytes, articles: Mapping[str, str] | None = None) ->
     of whose cases is in it is refused; what belongs to another version of a text is flagged.
     """
     try:
-        documents, flags, code = _documents(found.name, raw)
+        documents, flags = _documents(found.name, raw)
         document = _newest(documents, articles or {})
         if articles is not None:
             flags += _fit(found.name, document, articles)
     except Refusal as fault:
         return fault.problem
-    code = code or receipt(document)
+    code = receipt(document)
     return Reading(found.name, document, code, found.owner, found.lms, tuple(flags))
 
 
@@ -106,17 +103,7 @@ def glance(found: Found) -> tuple[str, set[tuple[str, str]]] | Problem:
     reading = read(found, raw)
     if isinstance(reading, Problem):
         return reading
-    return reading.document["learner"], held(reading.document)
-
-
-def held(document: dict) -> set[tuple[str, str]]:
-    """The tasks, as (case, task), that a document holds an answer to."""
-    return {
-        (case, task)
-        for case, row in document["cases"].items()
-        for task, entry in row["tasks"].items()
-        if is_answered(entry)
-    }
+    return reading.answers.learner, typed.held(reading.answers)
 
 
 def gather(
@@ -137,11 +124,11 @@ def gather_some(
     """
     if len(readings) == 1:  # as it mostly is
         [one] = readings
-        learner = one.document["learner"]
+        learner = one.answers.learner
         return [unite(learner, readings, articles)], list(one.flags), [one.slip(learner)]
     by_code: dict[str, list[Reading]] = {}
     for reading in readings:
-        by_code.setdefault(reading.document["learner"], []).append(reading)
+        by_code.setdefault(reading.answers.learner, []).append(reading)
     found: list[HandIn] = []
     problems = [flag for reading in readings for flag in reading.flags]
     slips: list[Slip] = []
@@ -203,46 +190,37 @@ def unite(
 ) -> HandIn:
     """The hand-in of one learner: of several files the newest of each answer."""
     first = readings[0]
-    document, code = first.document, first.receipt
+    document, code = first.answers, first.receipt
     if len(readings) > 1:
-        document = _newest([reading.document for reading in readings], articles or {})
+        document = _newest([reading.answers for reading in readings], articles or {})
         code = receipt(document)
     owner = next((r.owner for r in readings if r.owner), "")
     lms = next((r.lms for r in readings if r.lms), "")
     return HandIn(learner, tuple(r.name for r in readings), document, code, owner, lms)
 
 
-def _receipt(document: typed.Document) -> str:
+def receipt(document: typed.Document) -> str:
     """``answers.receipt``, with the same bytes written faster."""
-    digest = hashlib.sha256(typed.given(document)).digest()
-    code = b32encode(digest[:8])[:12].translate(CROCKFORD).decode()
-    return f"{code[:4]}-{code[4:8]}-{code[8:]}"
+    return answers.receipt_of(typed.given(document))
 
 
 # --- one file -----------------------------------------------------------------------
 
 
-def _documents(name: str, raw: bytes) -> tuple[list[dict], list[Problem], str]:
-    """The documents in a file, in its order and no two alike, the flags for it, the receipt.
-
-    The receipt is "" where it is still to be made.
-    """
+def _documents(name: str, raw: bytes) -> tuple[list[typed.Document], list[Problem]]:
+    """The documents in a file, in its order and no two alike, and the flags for it."""
     if len(raw) > answers.MOST_BYTES:
         raise Refusal("too-large", name)
-    fast = _fast(raw)
-    found = [msgspec.to_builtins(one) for one in fast] or _slow(name, raw)
+    found = _fast(raw) or _slow(name, raw)
     if len(found) == 1:
-        return found, [], _receipt(fast[0]) if fast else ""
-    alike = {_sorted.encode(one): one for one in found}
-    if len(alike) == 1:
-        return found[:1], [], ""
-    found = list(alike.values())
+        return found, []
+    found = list({_sorted.encode(one): one for one in found}.values())
     newest = max(found, key=_age)
-    own = [one for one in found if one["learner"] == newest["learner"]]
+    own = [one for one in found if one.learner == newest.learner]
     flags = [problem("several-blocks", name)] if len(own) > 1 else []
     if len(own) < len(found):
         flags.append(problem("foreign-block", name))
-    return own, flags, ""
+    return own, flags
 
 
 def _fast(raw: bytes) -> list[typed.Document]:
@@ -265,7 +243,7 @@ def _decoded(raw: bytes, document: msgspec.json.Decoder, notebook: msgspec.json.
         return []
 
 
-def _slow(name: str, raw: bytes) -> list[dict]:
+def _slow(name: str, raw: bytes) -> list[typed.Document]:
     """The same with the schema and every encoding; ``Refusal`` says what is wrong."""
     data = _json(name, raw)
     if not isinstance(data, dict):
@@ -326,9 +304,9 @@ def _kind_of_break(text: str, fault: json.JSONDecodeError) -> str:
     return "cut-off" if begun and ends else "not-json"
 
 
-def _checked(name: str, data) -> dict:
+def _checked(name: str, data) -> typed.Document:
     try:
-        return answers.check(answers.migrate(data))
+        return typed.of(answers.check(answers.migrate(data)))
     except Unfit as fault:
         raise Refusal(UNFIT[str(fault)], name) from None
 
@@ -383,11 +361,11 @@ def _source(cell: dict) -> str:
     return source if isinstance(source, str) else ""
 
 
-def _fit(name: str, document: dict, articles: Mapping[str, str]) -> list[Problem]:
+def _fit(name: str, document: typed.Document, articles: Mapping[str, str]) -> list[Problem]:
     """Flags for texts of another version; ``Refusal`` where nothing belongs to the assignment."""
-    cases = document["cases"]
+    cases = document.cases
     known = [case for case in cases if case in articles]
-    wrong = sorted(case for case in known if cases[case]["article"] != articles[case])
+    wrong = sorted(case for case in known if cases[case].article != articles[case])
     if cases and not known:
         raise Refusal("other-article", name)
     if wrong and len(wrong) == len(known):
@@ -398,36 +376,32 @@ def _fit(name: str, document: dict, articles: Mapping[str, str]) -> list[Problem
 # --- several of one learner ------------------------------------------------------------
 
 
-def _newest(documents: Sequence[dict], articles: Mapping[str, str]) -> dict:
+def _newest(documents: Sequence[typed.Document], articles: Mapping[str, str]) -> typed.Document:
     """The newest of each answer. Answers to two versions of one text are never mixed."""
     if len(documents) == 1:
         return documents[0]
     right = {}
-    for case in sorted({case for one in documents for case in one["cases"]}):
-        rows = [one["cases"][case] for one in documents if case in one["cases"]]
-        fits = [row for row in rows if row["article"] == articles.get(case)]
-        right[case] = (fits or sorted(rows, key=_row_age))[-1]["article"]
-    fitting = [
-        one | {"cases": {c: row for c, row in one["cases"].items() if row["article"] == right[c]}}
-        for one in sorted(documents, key=_age)
-    ]
-    return reduce(answers.merge, fitting)
+    for case in sorted({case for one in documents for case in one.cases}):
+        rows = [one.cases[case] for one in documents if case in one.cases]
+        fits = [row for row in rows if row.article == articles.get(case)]
+        right[case] = (fits or sorted(rows, key=_row_age))[-1].article
+    fitting = []
+    for one in sorted(documents, key=_age):
+        cases = {case: row for case, row in one.cases.items() if row.article == right[case]}
+        fitting.append(replace(one, cases=cases).plain())
+    return typed.of(reduce(answers.merge, fitting))
 
 
-def _age(document: dict) -> tuple:
+def _age(document: typed.Document) -> tuple:
     """What decides which document is newer; the bytes only so that a draw ends alike."""
-    entries = _entries(document)
-    counts = sum(entry["count"] for entry in entries)
-    return max((entry["saved"] for entry in entries), default=""), counts, _sorted.encode(document)
+    entries = [entry for row in document.cases.values() for entry in row.tasks.values()]
+    counts = sum(entry.count for entry in entries)
+    return max((entry.saved for entry in entries), default=""), counts, _sorted.encode(document)
 
 
-def _row_age(row: dict) -> tuple:
-    saved = [entry["saved"] for entry in row["tasks"].values()]
-    return max(saved, default=""), row["article"]
-
-
-def _entries(document: dict) -> list[dict]:
-    return [entry for row in document["cases"].values() for entry in row["tasks"].values()]
+def _row_age(row: typed.Row) -> tuple:
+    saved = [entry.saved for entry in row.tasks.values()]
+    return max(saved, default=""), row.article
 
 
 def _names(names: Sequence[str], count: int | None = None) -> str:

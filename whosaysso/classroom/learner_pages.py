@@ -77,9 +77,10 @@ def learner_page(
 def _task_page(hand_in: HandIn, result: TaskResult, built: dict, checker) -> TaskPage:
     if result.state != "done":
         return TaskPage(built, result.problem or SAID.get(result.state, ""))
-    entry = hand_in.document["cases"][built["case"]]["tasks"][built["id"]]
+    document = hand_in.answers.plain()
+    entry = document["cases"][built["case"]]["tasks"][built["id"]]
     kind = KINDS[built["kind"]]
-    task = kind.draw(built, hand_in.document) if "draw" in built else built
+    task = kind.draw(built, document) if "draw" in built else built
     start, end = _value(checker, first_check(entry)), _value(checker, last_check(entry))
     feedback = kind.score(task, end, True)
     rows = [

@@ -15,10 +15,12 @@ from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
+from msgspec import convert
 
 from ..kinds.rounds import counted, last_check
+from . import typed
 from .places import NOWHERE, Places
-from .records import ROUNDS, ItemResult, TaskResult, TaskTally
+from .records import ROUNDS, HandIn, ItemResult, TaskResult, TaskTally
 from .results import Checker, Look, count_scores
 
 LOST = "{lost} of {marks} marks lost: their words do not stand in the text."
@@ -120,23 +122,25 @@ class MarkChecker(Checker):
 
     # --- one hand-in ----------------------------------------------------------------
 
-    def _checks(self, entry: dict, document: dict) -> tuple:
-        start = counted(entry, self.later)
+    def _checks(self, entry: typed.Entry, handin: HandIn) -> tuple:
+        rounds = {"tries": entry.tries, "first": entry.first or []}
+        start = counted(rounds, self.later)
         if start is None:
-            places = self.places.find(entry["value"])
+            places = self.places.find(entry.value)
             return None, None, _told(places)
-        end = last_check(entry)
+        end = last_check(rounds)
         first = last = self.places.find(start)
         if end is not start and end != start:
             last = self.places.find(end)
-        for value in (*entry["tries"], *entry.get("first", ()), entry["value"]):
-            if value is not start and value is not end:
+        for value in (*entry.tries, *rounds["first"], entry.value):
+            if value is not start and value is not end and value != end:
                 self.places.find(value)  # an impossible one makes the whole unread
         return first, last, _told(last)
 
     def anchored(self, marks: list[dict]) -> list[dict]:
         """The marks at the words that they quote, as they are counted; lost ones are left out."""
-        return [self.places.mark(one) for one in self.places.find(marks) if one != NOWHERE]
+        places = self.places.find(convert(marks, list[typed.Mark]))
+        return [self.places.mark(one) for one in places if one != NOWHERE]
 
     # --- many of them ------------------------------------------------------------------
 

@@ -8,16 +8,20 @@ from __future__ import annotations
 
 import unicodedata
 from bisect import bisect_left, bisect_right
-from operator import itemgetter
+from operator import attrgetter
+
+from msgspec import to_builtins
+from msgspec.structs import replace
 
 from ..kinds import KINDS
+from .typed import Mark
 
 NOWHERE = -1  # the place of a lost mark
 MOST_SEEN = 100_000  # marks that are remembered
 SAME = str.maketrans(
     {"“": '"', "”": '"', "„": '"', "‘": "'", "’": "'", "\u00a0": " ", "\u202f": " "}
 )
-_known = itemgetter("start", "end", "quote", "code")
+_known = attrgetter("start", "end", "quote", "code")
 
 
 class Places:
@@ -47,12 +51,9 @@ class Places:
             "quote": KINDS["mark"].quote(self.words, first, last),
         }
 
-    def find(self, marks: list[dict]) -> list[int]:
-        """The place of each mark."""
-        try:
-            found = list(map(self._seen.get, map(_known, marks)))
-        except KeyError:  # a mark without its quote
-            found = [None] * len(marks)
+    def find(self, marks: list[Mark]) -> list[int]:
+        """The place of each mark; ``AnswerError`` where one is impossible."""
+        found = list(map(self._seen.get, map(_known, marks)))
         if None in found:
             found = [
                 self._place(mark) if place is None else place
@@ -60,10 +61,9 @@ class Places:
             ]
         return found
 
-    def _place(self, mark: dict) -> int:
-        """The place of a mark, looked up and remembered; ``AnswerError`` if impossible."""
-        start, end, quote, code = mark["start"], mark["end"], mark.get("quote"), mark["code"]
-        known = start, end, quote, code
+    def _place(self, mark: Mark) -> int:
+        """The place of a mark, looked up and remembered."""
+        known = start, end, quote, code = _known(mark)
         if known in self._seen:
             return self._seen[known]
         starts, ends = self.starts, self.ends
@@ -72,21 +72,21 @@ class Places:
         if quote and (start < 0 or self.text[start:end] != quote):
             place = self._anchor(start, end, quote)
             if code not in self.codes or "\0" in quote:
-                self._refuse({**mark, "start": starts[0], "end": ends[-1]})
+                self._refuse(replace(mark, start=starts[0], end=ends[-1]))
             if place is None:
                 self._seen[known] = NOWHERE
                 return NOWHERE
             start, end = place
         first, last = bisect_right(ends, start), bisect_left(starts, end) - 1
         if first > last or end > ends[-1] or code not in self.codes:
-            self._refuse({**mark, "start": start, "end": end})
+            self._refuse(replace(mark, start=start, end=end))
         size = len(self.words)
         self._seen[known] = place = (self.codes[code] * size + first) * size + last
         return place
 
-    def _refuse(self, mark: dict) -> None:
+    def _refuse(self, mark: Mark) -> None:
         """``AnswerError`` in the words of the kind."""
-        KINDS["mark"].valid(self.built, [mark])
+        KINDS["mark"].valid(self.built, [to_builtins(mark)])
         raise AssertionError(f"The kind takes a mark that the checker does not: {mark}")
 
     def _anchor(self, start: int, end: int, quote: str) -> tuple[int, int] | None:

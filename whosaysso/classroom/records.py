@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 
 from msgspec import Struct
 
+from .typed import Document
+
 ROUNDS = ("first", "last")  # Checks
 
 
@@ -50,13 +52,13 @@ class Problem:
 class HandIn(Struct, frozen=True, gc=False):
     """One learner's answers: of several files the newest of each answer.
 
-    ``document`` is an answer document as ``answers.check`` allows it, today's version. ``names``
-    are the files that it comes from, ``receipt`` the code that the learner saw.
+    ``answers`` is None once they are checked and let go. ``names`` are the files that they come
+    from, ``receipt`` the code that the learner saw.
     """
 
     learner: str
     names: tuple[str, ...]
-    document: dict
+    answers: Document | None
     receipt: str
     owner: str = ""
     lms: str = ""

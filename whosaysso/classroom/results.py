@@ -11,13 +11,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from msgspec import Struct
+from msgspec import Struct, to_builtins
 
 from ..card import counts, is_taken
 from ..feedback import AnswerError
-from ..kinds import KINDS, is_answered
+from ..kinds import KINDS
 from ..kinds.rounds import counted, last_check
 from ..scoring import percent
+from . import typed
 from .records import ROUNDS, HandIn, ItemResult, TaskResult, TaskTally
 
 OTHER_KIND = "It belongs to an exercise of another kind."
@@ -62,17 +63,17 @@ class Checker:
 
     def look(self, handin: HandIn) -> Look:
         """What the learner of a hand-in gave for this task."""
-        row = handin.document["cases"].get(self.case)
-        entry = row and row["tasks"].get(self.task)
-        if not entry or not is_answered(entry):
+        row = handin.answers.cases.get(self.case)
+        entry = row and row.tasks.get(self.task)
+        if not entry or not typed.is_answered(entry):
             return Look(handin.learner, "missing")
-        checks = len(entry["tries"]) + len(entry.get("first", ()))
+        checks = len(entry.tries) + len(entry.first or ())
         try:
-            if row["article"] != self.article:
+            if row.article != self.article:
                 raise AnswerError(OTHER_TEXT)
-            if entry["kind"] != self.kind:
+            if typed.KIND[type(entry)] != self.kind:
                 raise AnswerError(OTHER_KIND)
-            first, last, problem = self._checks(entry, handin.document)
+            first, last, problem = self._checks(entry, handin)
         except AnswerError as fault:
             return Look(handin.learner, "unread", checks, str(fault))
         if first is None:
@@ -119,14 +120,14 @@ class Checker:
             pair for check in checks for pair in zip(check.items, check.verdicts, strict=True)
         )
 
-    def _checks(self, entry: dict, document: dict) -> tuple[Check | None, Check | None, str]:
+    def _checks(self, entry: typed.Entry, handin: HandIn) -> tuple[Check | None, Check | None, str]:
         """First and last Check and what to say of lost marks; ``AnswerError`` if impossible."""
-        kind = KINDS[self.kind]
+        kind, entry = KINDS[self.kind], to_builtins(entry)
         for value in [entry["value"], *entry["tries"], *entry.get("first", [])]:
             kind.valid(self.built, value)
         if (start := counted(entry, self.later)) is None:
             return None, None, ""
-        task = kind.draw(self.built, document) if "draw" in self.built else self.built
+        task = kind.draw(self.built, handin.answers.plain()) if "draw" in self.built else self.built
         first = self._check(task, start)
         end = last_check(entry)
         return first, first if end == start else self._check(task, end), ""
