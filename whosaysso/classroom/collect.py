@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import groupby
 
 from . import pool
 from .handins import Slip, gather_some, glance, look_alike, open_one
@@ -49,18 +50,21 @@ def survey(
 ) -> Survey:
     """Glance at every file."""
     found = sorted(found, key=lambda one: one.name)
-    by_code: dict[str, list[Found]] = {}
+    codes: list[str] = []
     problems: list[Problem] = []
     tasks: set[tuple[str, str]] = set()
-    batches = _cut(found)
-    for codes, faults, some in pool.run(_cut(found), _glance, processes, dask, progress):
-        for one, code in zip(next(batches), codes, strict=True):
-            if code:
-                by_code.setdefault(code, []).append(one)
+    for seen, faults, some in pool.run(_cut(found), _glance, processes, dask, progress):
+        codes += seen
         problems += faults
         tasks |= some
-    groups = tuple(map(tuple, by_code.values()))
-    return Survey(groups, tuple(problems), frozenset(tasks))
+    return Survey(_groups(found, codes), tuple(problems), frozenset(tasks))
+
+
+def _groups(found: Sequence[Found], codes: Sequence[str]) -> tuple[tuple[Found, ...], ...]:
+    """The files of one code together; sorted, which needs less room than a table of the class."""
+    order = sorted(range(len(found)), key=codes.__getitem__)
+    groups = [tuple(own) for code, own in groupby(order, codes.__getitem__) if code]
+    return tuple(tuple(found[n] for n in own) for own in sorted(groups))
 
 
 def check_class(

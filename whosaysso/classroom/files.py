@@ -68,8 +68,8 @@ def find(source: Path, members: int = MOST_MEMBERS) -> tuple[list[Found], list[P
 def read(found: Found) -> bytes:
     """The bytes of a hand-in. Raises ``Refusal``, whose ``problem`` says why not."""
     try:
-        if len(found.where) == 1:
-            return _bytes(found.where[0], found.name)
+        if isinstance(found.where, str):
+            return _bytes(found.where, found.name)
         return _member(found)
     except OSError as fault:
         raise Refusal("unreadable", found.name, _reason(fault)) from None
@@ -142,7 +142,7 @@ def _file(
             return
         if not name.isprintable():
             yield problem("name-control", label)
-        yield Found(label, *_owner(name), (path,))
+        yield Found(label, *_owner(name), path)
 
 
 def _open(path, name: str) -> tuple[int, os.stat_result]:

@@ -111,7 +111,7 @@ def _document(folder: Path, source: Case) -> dict:
     for where in (folder, _submitted(folder)):
         paths = [path for path in (where / answers.NAME,) if path.is_file()]
         paths += sorted(where.glob("*.ipynb"))
-        found = [open_one(Found(path.name, where=(str(path),)), articles) for path in paths]
+        found = [open_one(Found(path.name, where=str(path)), articles) for path in paths]
         readings = [one for one in found if isinstance(one, Reading)]
         if readings:
             return unite("", readings, articles).answers.plain()

@@ -8,8 +8,9 @@ after all (UTF-16, a number written as 1.0, an older version), or the reader lea
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import reduce
+from itertools import groupby
 
 import msgspec
 from msgspec.structs import replace
@@ -162,27 +163,29 @@ def _people(readings: list[Reading]) -> list[list[Reading]]:
 
 def look_alike(slips: Iterable[Slip]) -> list[Problem]:
     """Flags for one person with several codes, and for the same answers under several codes."""
-    codes: dict[str, dict[str, Slip]] = {}
-    same: dict[str, dict[str, Slip]] = {}
-    for slip in sorted(slips, key=lambda slip: slip.name):
-        if person := slip.lms or slip.owner:
-            codes.setdefault(person, {}).setdefault(slip.learner, slip)
-        if slip.receipt:
-            same.setdefault(slip.receipt, {}).setdefault(slip.learner, slip)
+    slips = sorted(slips, key=lambda slip: slip.name)
     problems = [
-        problem("two-codes", slip.name, slip.owner or person, learner)
-        for person, own in codes.items()
-        if len(own) > 1
-        for learner, slip in own.items()
+        problem("two-codes", slip.name, slip.owner or slip.lms, slip.learner)
+        for own in _shared(slips, lambda slip: slip.lms or slip.owner)
+        for slip in own
     ]
-    for own in same.values():
-        if len(own) > 1:
-            names = [slip.name for slip in own.values()]
-            for learner, slip in own.items():
-                others = [name for name in names[: NAMED + 1] if name != slip.name][:NAMED]
-                told = _names(others, len(own) - 1)
-                problems.append(problem("same-answers", slip.name, told, learner))
+    for own in _shared(slips, lambda slip: slip.receipt):
+        names = [slip.name for slip in own]
+        for slip in own:
+            others = [name for name in names[: NAMED + 1] if name != slip.name][:NAMED]
+            told = _names(others, len(own) - 1)
+            problems.append(problem("same-answers", slip.name, told, slip.learner))
     return sorted(problems, key=_order)
+
+
+def _shared(slips: list[Slip], what: Callable[[Slip], str]) -> Iterator[list[Slip]]:
+    """The first slip of each learner, where several learners have the same."""
+    for same, some in groupby(sorted(slips, key=what), key=what):  # sorted: no table of a class
+        own: dict[str, Slip] = {}
+        for slip in some if same else ():
+            own.setdefault(slip.learner, slip)
+        if len(own) > 1:
+            yield list(own.values())
 
 
 def unite(

@@ -23,13 +23,14 @@ class Found(Struct, frozen=True, gc=False):
     ``name`` is its name below the folder or zip, as text that is safe to print, with ``/`` between
     folders and ``!`` before a member of a zip. ``owner`` is what the folder pattern of an LMS says
     of whose it is ("" elsewhere), ``lms`` the number or login that the LMS uses for the person.
-    ``where`` is how ``files.read`` gets at the bytes (for a process pool: no open file).
+    ``where`` is how ``files.read`` gets at the bytes (for a process pool: no open file): a path,
+    or of a member of a zip its path and where in it the member lies.
     """
 
     name: str
     owner: str = ""
     lms: str = ""
-    where: tuple = ()
+    where: str | tuple = ""
 
 
 @dataclass(frozen=True)
